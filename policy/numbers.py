@@ -1,0 +1,16 @@
+"""Personal and company numbers: are they well formed? Nothing here prints one."""
+
+from __future__ import annotations
+
+import re
+
+_NINE_DIGITS = re.compile(r"[0-9]{9}\Z")
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+
+
+def is_bsn(text: str) -> bool:
+    """Return whether `text` is a BSN (or RSIN): nine digits that pass the 11-proef, not all 0."""
+    if not _NINE_DIGITS.match(text) or text == "000000000":
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True))
+    return total % 11 == 0

@@ -1,0 +1,39 @@
+"""What one GraphQL request carries to every resolver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from graphql import GraphQLResolveInfo
+
+from settings import GatewaySettings
+from sources.call import Call
+from sources.landscape import Landscape
+from sources.loader import Loaders
+
+ResolveInfo: TypeAlias = GraphQLResolveInfo[Any]
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """The loaders of this request and what they work with."""
+
+    loaders: Loaders
+    settings: GatewaySettings
+
+    @property
+    def landscape(self) -> Landscape:
+        """The configured upstreams."""
+        return self.loaders.landscape
+
+    @property
+    def call(self) -> Call:
+        """Who asks, and what was asked of the upstreams so far."""
+        return self.loaders.call
+
+
+def context_of(info: ResolveInfo) -> RequestContext:
+    """Return the request's context, typed."""
+    context: RequestContext = info.context
+    return context

@@ -1,0 +1,54 @@
+"""Logic of the documenten domain: what a document belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import Any
+
+from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import load_children, load_links
+from sources.documenten.resources import (
+    OBJECTINFORMATIEOBJECT,
+    DocumentRecord,
+    ObjectInformatieObjectRecord,
+)
+from sources.resource import Resource
+
+
+def objects_of(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
+    """Return a resolver of the zaken (or besluiten) a document belongs to, each once."""
+
+    def resolve(document: DocumentRecord, info: ResolveInfo) -> Any:
+        context = context_of(info)
+        rows = load_children(context, OBJECTINFORMATIEOBJECT, "informatieobject", document.url)
+        if isawaitable(rows):
+            return _objects_later(context, rows, object_type, target)
+        return _objects(context, rows, object_type, target)
+
+    return resolve
+
+
+def object_as(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
+    """Return a resolver of the object of a relation, when it is of this type."""
+
+    def resolve(relation: ObjectInformatieObjectRecord, info: ResolveInfo) -> Any:
+        if relation.object_type != object_type or relation.object is None:
+            return None
+        return context_of(info).loaders.by_url(target, relation.object)
+
+    return resolve
+
+
+async def _objects_later(
+    context: RequestContext, rows: Awaitable[list[Any]], object_type: str, target: Resource[Any]
+) -> list[Any]:
+    found = _objects(context, await rows, object_type, target)
+    return await found if isawaitable(found) else found
+
+
+def _objects(
+    context: RequestContext, rows: list[Any], object_type: str, target: Resource[Any]
+) -> list[Any] | Awaitable[list[Any]]:
+    urls = [row.object for row in rows if row.object_type == object_type and row.object]
+    return load_links(context, target, list(dict.fromkeys(urls)))

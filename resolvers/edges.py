@@ -1,0 +1,144 @@
+"""The generic edges of the graph: from a record to the records it refers to.
+
+Each function returns a graphql-core resolver. It answers synchronously when the loaders know
+the answer, and with an awaitable otherwise: graphql-core pays 9 µs more per awaited field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from inspect import isawaitable
+from operator import attrgetter
+from typing import Any
+
+from resolvers.context import RequestContext, ResolveInfo, context_of
+from sources.errors import SourceError
+from sources.loader import Params, each
+from sources.resource import R, Resource
+
+Resolver = Callable[..., Any]
+
+
+def one(resource: Resource[R], link: str) -> Resolver:
+    """Return a resolver of the single resource that attribute `link` points to."""
+    link_of = attrgetter(link)
+
+    def resolve(source: Any, info: ResolveInfo) -> R | Awaitable[R | None] | None:
+        url = link_of(source)
+        return None if url is None else context_of(info).loaders.by_url(resource, url)
+
+    return resolve
+
+
+def links(resource: Resource[R], attribute: str) -> Resolver:
+    """Return a resolver of a list of URLs: an item that fails is an error on that item alone."""
+    urls_of = attrgetter(attribute)
+
+    def resolve(source: Any, info: ResolveInfo) -> Any:
+        return load_links(context_of(info), resource, urls_of(source) or ())
+
+    return resolve
+
+
+def load_links(
+    context: RequestContext, resource: Resource[R], urls: Sequence[str]
+) -> list[Any] | Awaitable[list[Any]]:
+    """Return the resources at `urls`, in order; an absent one is None, a failed one its error."""
+    found: list[Any] = []
+    for url in urls:
+        try:
+            found.append(context.loaders.by_url(resource, url))
+        except SourceError as error:
+            found.append(error)
+    return _gathered(found) if any(map(isawaitable, found)) else found
+
+
+async def _gathered(found: list[Any]) -> list[Any]:
+    waiting = [position for position, item in enumerate(found) if isawaitable(item)]
+    answers = await each([found[position] for position in waiting])
+    for position, answer in zip(waiting, answers, strict=True):
+        found[position] = answer
+    return found
+
+
+def many(
+    resource: Resource[R], by: str, *, known: str = "", url: str = "url", nested: bool = False
+) -> Resolver:
+    """Return a resolver of the children that filter `by` selects with the parent's own URL.
+
+    `known` names an attribute of the parent that lists the children's URLs: when that list is
+    empty the upstream is not asked. `nested` children live below the parent's path
+    (`zaken/{uuid}/zaakeigenschappen`) and take no filter.
+    """
+    url_of = attrgetter(url)
+
+    def resolve(source: Any, info: ResolveInfo) -> list[R] | Awaitable[list[R]]:
+        if known and getattr(source, known) == []:
+            return []
+        context = context_of(info)
+        if nested:
+            return load_nested(context, resource, url_of(source))
+        return load_children(context, resource, by, url_of(source))
+
+    return resolve
+
+
+def load_children(
+    context: RequestContext, resource: Resource[R], by: str, parent_url: str
+) -> list[R] | Awaitable[list[R]]:
+    """Return the children of the resource at `parent_url`.
+
+    Asked of the parent's own upstream when that serves them, else of every upstream that
+    speaks their API.
+    """
+    params: Params = ((by, parent_url),)
+    client, _ = context.landscape.locate(parent_url)
+    if client.settings.api == resource.api:
+        return context.loaders.lists(client, resource).get(params)
+    return context.loaders.children(resource.api, resource, params)
+
+
+def load_nested(
+    context: RequestContext, resource: Resource[R], parent_url: str
+) -> list[R] | Awaitable[list[R]]:
+    """Return the children below the parent's own path."""
+    client, path = context.landscape.locate(parent_url)
+    uuid = path.rpartition("/")[2]
+    return context.loaders.lists(client, resource, uuid).get(())
+
+
+def through(
+    relation: Resource[Any], by: str, target: Resource[R], link: str, *, known: str = ""
+) -> Resolver:
+    """Return a resolver that follows a relation resource to what it relates: zaak to document."""
+    relations = many(relation, by, known=known)
+    link_of = attrgetter(link)
+
+    def resolve(source: Any, info: ResolveInfo) -> Any:
+        context = context_of(info)
+        rows = relations(source, info)
+        if isawaitable(rows):
+            return _follow(context, target, link_of, rows)
+        return load_links(context, target, _urls(rows, link_of))
+
+    return resolve
+
+
+async def _follow(
+    context: RequestContext,
+    target: Resource[R],
+    link_of: Callable[[Any], str | None],
+    rows: Awaitable[list[Any]],
+) -> list[Any]:
+    found = load_links(context, target, _urls(await rows, link_of))
+    return await found if isawaitable(found) else found
+
+
+def _urls(rows: Sequence[Any], link_of: Callable[[Any], str | None]) -> list[str]:
+    """Return each link once, in order: the same document may be related twice."""
+    return list(dict.fromkeys(url for row in rows if (url := link_of(row)) is not None))
+
+
+async def settled(value: Any) -> Any:
+    """Return the value, awaited when it is not there yet."""
+    return await value if isawaitable(value) else value

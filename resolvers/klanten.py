@@ -1,0 +1,258 @@
+"""The klant as the user means it: a person, company or partij, whichever register knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from inspect import isawaitable
+from typing import Any
+
+from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import settled
+from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
+from resolvers.zaken import first_found, zaak_ref
+from sources.klantinteracties import resources as records
+from sources.klantinteracties.resources import PartijRecord, Reference
+from sources.loader import Params, each
+from sources.resource import Resource
+from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
+
+KI = records.API
+
+
+class BedrijfNode:
+    """A company, as far as the asking register tells."""
+
+    __slots__ = ("kvk_nummer", "naam", "rsin")
+
+    def __init__(
+        self, kvk_nummer: str | None = None, rsin: str | None = None, naam: str | None = None
+    ) -> None:
+        self.kvk_nummer, self.rsin, self.naam = kvk_nummer, rsin, naam
+
+
+class VestigingNode:
+    """A branch of a company, as far as the asking register tells."""
+
+    __slots__ = ("handelsnamen", "kvk_nummer", "vestigingsnummer")
+
+    def __init__(
+        self,
+        vestigingsnummer: str,
+        kvk_nummer: str | None = None,
+        handelsnamen: list[str] | None = None,
+    ) -> None:
+        self.vestigingsnummer, self.kvk_nummer = vestigingsnummer, kvk_nummer
+        self.handelsnamen = handelsnamen
+
+
+Identity = tuple[str, str]
+"""(codeSoortObjectId, objectId): how Klantinteracties identifies a partij."""
+
+
+def identity_of(klant: Any) -> Identity | None:
+    """Return what identifies a klant in Klantinteracties, or None."""
+    if isinstance(klant, PersoonNode):
+        return "bsn", klant.bsn
+    if isinstance(klant, VestigingNode):
+        return "vestigingsnummer", klant.vestigingsnummer
+    if isinstance(klant, BedrijfNode):
+        if klant.kvk_nummer:
+            return "kvk_nummer", klant.kvk_nummer
+        return ("rsin", klant.rsin) if klant.rsin else None
+    return identity_of_partij(klant)
+
+
+def identity_of_partij(partij: PartijRecord, wanted: str = "") -> Identity | None:
+    """Return the first identification of a partij (of the wanted sort), or None."""
+    for entry in partij.partij_identificatoren or ():
+        found = entry.partij_identificator
+        if found and found.code_soort_object_id and found.object_id:
+            if wanted and found.code_soort_object_id != wanted:
+                continue
+            return found.code_soort_object_id, found.object_id
+    return None
+
+
+def klant_by(
+    context: RequestContext,
+    info: ResolveInfo,
+    *,
+    bsn: str | None = None,
+    kvk_nummer: str | None = None,
+    vestigingsnummer: str | None = None,
+    partij_uuid: str | None = None,
+) -> Any:
+    """Return the klant with the one given number; a partij by its uuid may be absent."""
+    if bsn is not None:
+        return persoon_of(context, info, bsn, keep_absent=True)
+    if kvk_nummer is not None:
+        return BedrijfNode(kvk_nummer=kvk_nummer)
+    if vestigingsnummer is not None:
+        return VestigingNode(vestigingsnummer)
+    return _partij_by_uuid(context, str(partij_uuid))
+
+
+async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
+    asked = [
+        settled(context.loaders.by_uuid(records.PARTIJ, client, uuid))
+        for client in context.landscape.of(KI)
+    ]
+    return first_found(await each(asked))
+
+
+def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
+    """Return the klant behind a rol: person, company or branch; None for the others."""
+    bsn = bsn_of_rol(rol)
+    if bsn is not None:
+        return persoon_of(context_of(info), info, bsn, keep_absent=True)
+    data = rol.betrokkene_identificatie or {}
+    if rol.betrokkene_type == "niet_natuurlijk_persoon":
+        kvk_nummer, rsin = data.get("kvkNummer") or None, data.get("innNnpId") or None
+        naam = data.get("statutaireNaam") or None
+        return BedrijfNode(kvk_nummer, rsin, naam) if kvk_nummer or rsin or naam else None
+    if rol.betrokkene_type == "vestiging" and data.get("vestigingsNummer"):
+        return VestigingNode(
+            data["vestigingsNummer"], data.get("kvkNummer") or None, data.get("handelsnaam")
+        )
+    return None
+
+
+def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
+    """Return the partij of a klant in Klantinteracties, or None."""
+    identity = identity_of(klant)
+    if identity is None:
+        return None
+    params: Params = (
+        ("partijIdentificator__codeSoortObjectId", identity[0]),
+        ("partijIdentificator__objectId", identity[1]),
+    )
+    return _first(context_of(info).loaders.children(KI, records.PARTIJ, params))
+
+
+async def _first(rows: Awaitable[list[Any]]) -> Any:
+    found = await rows
+    return found[0] if found else None
+
+
+def by_identity(resource: Resource[Any], prefix: str) -> Callable[..., Any]:
+    """Return a resolver of what `prefix`__partijIdentificator__* selects for a klant."""
+
+    def resolve(klant: Any, info: ResolveInfo) -> Any:
+        identity = identity_of(klant)
+        if identity is None:
+            return []
+        params: Params = (
+            (f"{prefix}__partijIdentificator__codeSoortObjectId", identity[0]),
+            (f"{prefix}__partijIdentificator__objectId", identity[1]),
+        )
+        return context_of(info).loaders.children(KI, resource, params)
+
+    return resolve
+
+
+def by_parent(resource: Resource[Any], param: str, *, known: str = "") -> Callable[..., Any]:
+    """Return a resolver of the children that filter `param` selects with the parent's uuid.
+
+    `known` names the parent's own references: without any, the upstream is not asked.
+    """
+
+    def resolve(parent: Any, info: ResolveInfo) -> Any:
+        if known and getattr(parent, known) == []:
+            return []
+        context = context_of(info)
+        client, path = context.landscape.locate(parent.url)
+        uuid = path.rpartition("/")[2]
+        return context.loaders.lists(client, resource).get(((param, uuid),))
+
+    return resolve
+
+
+def by_reference(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
+    """Return a resolver of the one resource a {uuid, url} reference points to."""
+
+    def resolve(source: Any, info: ResolveInfo) -> Any:
+        reference: Reference | None = getattr(source, attribute)
+        if reference is None or not reference.url:
+            return None
+        return context_of(info).loaders.by_url(resource, reference.url)
+
+    return resolve
+
+
+def by_references(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
+    """Return a resolver of the resources a list of references points to."""
+
+    def resolve(source: Any, info: ResolveInfo) -> Any:
+        references = getattr(source, attribute) or ()
+        loaders = context_of(info).loaders
+        asked = [settled(loaders.by_url(resource, ref.url)) for ref in references if ref.url]
+        return each(asked) if asked else []
+
+    return resolve
+
+
+def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
+    """Return the klantcontacten about a zaak: an onderwerpobject with the uuid of the zaak."""
+    context = context_of(info)
+    params: Params = (
+        ("onderwerpobject__onderwerpobjectidentificatorCodeObjecttype", "zaak"),
+        ("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak_ref(context, zaak).uuid),
+    )
+    return context.loaders.children(KI, records.KLANTCONTACT, params)
+
+
+async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: ResolveInfo) -> Any:
+    """Return the zaken a klantcontact was about."""
+    if contact.ging_over_onderwerpobjecten_refs == []:
+        return []
+    context = context_of(info)
+    onderwerpen = by_parent(records.ONDERWERPOBJECT, "klantcontact__uuid")(contact, info)
+    if isawaitable(onderwerpen):
+        onderwerpen = await onderwerpen
+    uuids = [
+        found.object_id
+        for row in onderwerpen
+        if (found := row.onderwerpobjectidentificator) and found.code_objecttype == "zaak"
+    ]
+    return await each([_zaak(context, uuid) for uuid in uuids if uuid])
+
+
+async def _zaak(context: RequestContext, uuid: str) -> Any:
+    asked = [
+        settled(context.loaders.by_uuid(ZAAK, client, uuid))
+        for client in context.landscape.of("zaken")
+    ]
+    return first_found(await each(asked))
+
+
+def persoon_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
+    """Return the BRP person behind a partij with a BSN."""
+    identity = identity_of_partij(partij, "bsn")
+    return None if identity is None else persoon_of(context_of(info), info, identity[1])
+
+
+def bedrijf_of_partij(partij: PartijRecord, _info: ResolveInfo) -> BedrijfNode | None:
+    """Return the company behind a partij with a KVK-nummer or RSIN."""
+    kvk = identity_of_partij(partij, "kvk_nummer")
+    rsin = identity_of_partij(partij, "rsin")
+    if kvk is None and rsin is None:
+        return None
+    naam = partij.partij_identificatie.naam if partij.partij_identificatie else None
+    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], naam)
+
+
+ZAKEN_FILTERS = {
+    "bsn": "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn",
+    "rsin": "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__innNnpId",
+    "kvk_nummer": "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__kvkNummer",
+    "vestigingsnummer": "rol__betrokkeneIdentificatie__vestiging__vestigingsNummer",
+}
+"""Which filter finds the zaken of a klant, per sort of identification."""
+
+
+def zaken_params(klant: Any) -> dict[str, str] | None:
+    """Return the filter that finds the zaken of a klant, or None when nothing identifies it."""
+    identity = identity_of(klant)
+    if identity is None or identity[0] not in ZAKEN_FILTERS:
+        return None
+    return {ZAKEN_FILTERS[identity[0]]: identity[1]}

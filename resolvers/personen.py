@@ -1,0 +1,124 @@
+"""Persons from the BRP: asked only when a BRP field is selected, with just those fields.
+
+A `PersoonNode` stands even when the BRP does not answer: then each selected BRP field carries
+the error, and what other registers know of the person still arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
+from operator import attrgetter
+from typing import Any
+
+from planning.selection import brp_fields
+from resolvers.context import RequestContext, ResolveInfo, context_of
+from sources.brp.personen import PersonenLoader, search_personen
+from sources.brp.resources import Familielid, PersoonBeperktRecord, PersoonRecord
+from sources.errors import SourceError
+from sources.zaken.resources import RolRecord
+
+
+class PersoonNode:
+    """A person: the BSN, and what the BRP said (or why it did not)."""
+
+    __slots__ = ("brp", "bsn", "error")
+
+    def __init__(
+        self, bsn: str, brp: PersoonRecord | None = None, error: SourceError | None = None
+    ) -> None:
+        self.bsn = bsn
+        self.brp = brp
+        self.error = error
+
+
+def persoon_of(
+    context: RequestContext, info: ResolveInfo, bsn: str, *, keep_absent: bool = False
+) -> PersoonNode | Awaitable[PersoonNode | None] | None:
+    """Return the person with this BSN, at once when known; None when the BRP has no such person.
+
+    `keep_absent` returns the node all the same: the BSN stands in a rol, whatever the BRP says.
+    """
+    fields = context.loaders.once(
+        ("brp_fields", *map(id, info.field_nodes)), lambda: brp_fields(info, "Persoon")
+    )
+    if not fields:
+        return PersoonNode(bsn)
+    try:
+        found = _loader(context, fields).get(bsn)
+    except SourceError as error:
+        return PersoonNode(bsn, error=error)
+    if isawaitable(found):
+        return _node_later(bsn, found, keep_absent)
+    return _node(bsn, found, keep_absent)
+
+
+def _loader(context: RequestContext, fields: tuple[str, ...]) -> PersonenLoader:
+    client = context.landscape.of("brp")[0]
+    return context.loaders.once(
+        ("brp", client.name, fields), lambda: PersonenLoader(client, fields, context.call)
+    )
+
+
+async def _node_later(
+    bsn: str, found: Awaitable[PersoonRecord | None], keep_absent: bool
+) -> PersoonNode | None:
+    try:
+        return _node(bsn, await found, keep_absent)
+    except SourceError as error:
+        return PersoonNode(bsn, error=error)
+
+
+def _node(bsn: str, record: PersoonRecord | None, keep_absent: bool) -> PersoonNode | None:
+    return PersoonNode(bsn, record) if record is not None or keep_absent else None
+
+
+def persoon_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
+    """Return the person behind a rol of a natuurlijk persoon with a BSN, else None."""
+    bsn = bsn_of_rol(rol)
+    return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def bsn_of_rol(rol: RolRecord) -> str | None:
+    """Return the BSN a rol holds, or None."""
+    if rol.betrokkene_type != "natuurlijk_persoon" or not rol.betrokkene_identificatie:
+        return None
+    return rol.betrokkene_identificatie.get("inpBsn") or None
+
+
+def persoon_of_relative(relative: Familielid | PersoonBeperktRecord, info: ResolveInfo) -> Any:
+    """Return the person behind a relative or a search result, when it has a BSN."""
+    bsn = relative.burgerservicenummer
+    return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def brp_value(attribute: str) -> Callable[..., Any]:
+    """Return a resolver of one BRP value of a person; raises why the BRP did not answer."""
+    read = attrgetter(attribute)
+
+    def resolve(node: PersoonNode, _info: ResolveInfo) -> Any:
+        if node.error is not None:
+            raise node.error
+        return None if node.brp is None else read(node.brp)
+
+    return resolve
+
+
+def brp_flag(attribute: str) -> Callable[..., Any]:
+    """Return a resolver of a boolean: the BRP leaves out what is false."""
+    value = brp_value(attribute)
+
+    def resolve(node: PersoonNode, info: ResolveInfo) -> bool | None:
+        found = value(node, info)
+        return None if node.brp is None else bool(found)
+
+    return resolve
+
+
+async def search(
+    context: RequestContext, info: ResolveInfo, query: Mapping[str, Any]
+) -> list[PersoonBeperktRecord]:
+    """Return the persons a search finds, with just the selected fields. Raises SourceError."""
+    client = context.landscape.of("brp")[0]
+    fields = brp_fields(info, "PersoonBeperkt") or ("burgerservicenummer",)
+    return await search_personen(client, query, fields, context.call)

@@ -1,0 +1,86 @@
+"""The embedded landscape: every upstream as an in-process ASGI app over one municipality.
+
+An independent implementation of the upstream standards: it imports nothing of the gateway but
+is reached through the gateway's own HTTP client.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from sandbox.brp import build_brp
+from sandbox.brp.data import make_personen
+from sandbox.faults import Faults
+from sandbox.klant import Klanten, build_klanten
+from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
+from sandbox.zgw.dialect import Dialect
+
+HOST = "http://openzaak.sandbox"
+ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ("zaken", "catalogi", "documenten", "besluiten")}
+KLANT_ROOT = "http://openklant.sandbox/klantinteracties/api/v1/"
+BRP_ROOT = "http://brp.sandbox/haalcentraal/api/brp/"
+KLANT_TOKEN = "sandbox-klant-token"  # noqa: S105  guards made-up data
+BRP_KEY = "sandbox-brp-sleutel"
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The apps by upstream name, what they hold, and the switches for faults."""
+
+    apps: dict[str, ASGIApp]
+    faults: Faults
+    upstreams: tuple[dict[str, Any], ...]
+    zgw: ZgwRegisters
+    klanten: Klanten
+
+
+def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> Sandbox:
+    """Return the whole landscape as it is on one day."""
+    day = today or date.today()
+    personen = make_personen(day)
+    zgw = build_zgw(ROOTS, personen, day, dialect=dialect)
+    klanten = build_klanten(KLANT_ROOT, personen, _zaken_with_initiator(zgw), day, KLANT_TOKEN)
+    faults = Faults()
+    plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
+    plain["openklant"] = klanten.app
+    plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
+    apps = {name: faults.wrap(name, app) for name, app in plain.items()}
+    return Sandbox(apps, faults, _upstreams(zgw), zgw, klanten)
+
+
+def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:
+    """Return what landschap.toml would say of the sandbox, secrets included."""
+    client_id, secret = next(iter(zgw.clients.items()))
+    zgw_auth = {"type": "zgw", "client_id": client_id, "secret": secret}
+    return (
+        *(
+            {"name": f"openzaak-{api}", "api": api, "root": root, "auth": zgw_auth}
+            for api, root in ROOTS.items()
+        ),
+        {
+            "name": "openklant",
+            "api": "klantinteracties",
+            "root": KLANT_ROOT,
+            "auth": {"type": "token", "secret": KLANT_TOKEN},
+        },
+        {
+            "name": "brp",
+            "api": "brp",
+            "root": BRP_ROOT,
+            "auth": {"type": "api_key", "secret": BRP_KEY},
+        },
+    )
+
+
+def _zaken_with_initiator(zgw: ZgwRegisters) -> list[tuple[str, str]]:
+    initiators = {
+        rol["zaak"]: rol["betrokkeneIdentificatie"].get("inpBsn", "")
+        for rol in zgw.data.rollen
+        if rol["omschrijvingGeneriek"] == "initiator"
+    }
+    showcase_first = sorted(zgw.data.zaken, key=lambda zaak: zaak["uuid"] != SHOWCASE_ZAAK_UUID)
+    return [(zaak["uuid"], initiators.get(zaak["url"], "")) for zaak in showcase_first]

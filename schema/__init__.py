@@ -1,0 +1,1 @@
+"""What a client sees: Strawberry types, one module per domain, with Dutch descriptions."""

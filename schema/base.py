@@ -1,0 +1,109 @@
+"""How types are declared: plain properties and edges over records, and the Node interface.
+
+A type is a declaration only; its values are the records themselves. `prop` reads an attribute,
+`edge` calls a resolver from `resolvers/`. Both are wired straight into graphql-core when the
+schema is built (schema/build.py), without Strawberry's per-field wrapper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+import strawberry
+
+from resolvers.context import ResolveInfo, context_of
+from resolvers.nodes import encode_id
+from sources.resource import Resource
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+Resolver = Callable[..., Any]
+
+UNKNOWN = "_onbekend"
+"""Value of the ONBEKEND member: what an enumeration answers to a value it does not know yet."""
+RECORD_TYPES: dict[type, str] = {}
+"""Which GraphQL type a record is, where an interface or union must choose."""
+RESOURCE_TYPES: dict[str, Resource[Any]] = {}
+"""Which resource a GraphQL type with an `id` is read from."""
+
+
+def prop(
+    description: str,
+    *,
+    attr: str = "",
+    name: str | None = None,
+    deprecated: str | None = None,
+    **metadata: Any,
+) -> Any:
+    """Return a field that reads an attribute of the record, named as the field unless `attr`."""
+    return strawberry.field(
+        name=name,
+        description=description,
+        deprecation_reason=deprecated,
+        metadata={"attr": attr, **metadata},
+    )
+
+
+def edge(
+    resolver: Resolver,
+    description: str,
+    *,
+    name: str | None = None,
+    deprecated: str | None = None,
+    **metadata: Any,
+) -> Any:
+    """Return a field that a resolver answers; it may call an upstream, so it must be nullable."""
+    return strawberry.field(
+        name=name,
+        description=description,
+        deprecation_reason=deprecated,
+        metadata={"resolve": resolver, **metadata},
+    )
+
+
+def graph_type(
+    description: str,
+    *,
+    record: type | None = None,
+    resource: Resource[Any] | None = None,
+    name: str | None = None,
+) -> Callable[[type[T]], type[T]]:
+    """Return a decorator that declares a GraphQL type over `record` (or the resource's)."""
+
+    def decorate(cls: type[T]) -> type[T]:
+        type_name = name or cls.__name__
+        if resource is not None:
+            RESOURCE_TYPES[type_name] = resource
+        backing = record or (resource.record if resource is not None else None)
+        if backing is not None:
+            RECORD_TYPES[backing] = type_name
+        return strawberry.type(cls, name=type_name, description=description)
+
+    return decorate
+
+
+def graph_enum(description: str) -> Callable[[type[E]], type[E]]:
+    """Return a decorator that declares an enumeration of a standard."""
+
+    def decorate(cls: type[E]) -> type[E]:
+        return strawberry.enum(cls, description=description)
+
+    return decorate
+
+
+def _resolve_id(source: Any, info: ResolveInfo) -> str:
+    type_name = RECORD_TYPES[type(source)]
+    ref = context_of(info).landscape.ref(RESOURCE_TYPES[type_name], source.url)
+    return encode_id(type_name, ref.client.name, ref.uuid)
+
+
+@strawberry.interface(description="Alles wat met `node(id)` opnieuw op te vragen is.")
+class Node:
+    """A thing with a global id (GraphQL Global Object Identification)."""
+
+    id: strawberry.ID = edge(
+        _resolve_id, "Unieke, stabiele sleutel in deze graaf; bevat nooit een BSN."
+    )
+    url: str = prop("Het adres van dit gegeven in zijn eigen register.")

@@ -1,0 +1,117 @@
+"""Builds the schema and wires its fields straight into graphql-core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
+from types import MethodType
+from typing import Any
+
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    is_list_type,
+    is_non_null_type,
+)
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.field import StrawberryField
+
+from schema.base import RECORD_TYPES, UNKNOWN
+from schema.scalars import SCALARS
+
+_BACKREF = "strawberry-definition"
+UNKNOWN_NAME = "ONBEKEND"
+
+
+def build(query: type, types: Sequence[type]) -> strawberry.Schema:
+    """Return the executable schema; `types` are those only reachable through interfaces."""
+    config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
+    schema = strawberry.Schema(query=query, types=types, config=config)
+    wire(graphql_schema(schema))
+    return schema
+
+
+def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
+    """Return the graphql-core schema inside a Strawberry schema."""
+    core: GraphQLSchema = schema._schema
+    return core
+
+
+def wire(core: GraphQLSchema) -> None:
+    """Give every declared field, enumeration and abstract type its fast implementation."""
+    for graphql_type in core.type_map.values():
+        if graphql_type.name.startswith("__"):
+            continue
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
+            for field in graphql_type.fields.values():
+                _wire_field(field)
+        if isinstance(graphql_type, GraphQLObjectType):
+            graphql_type.is_type_of = None
+        if isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType):
+            graphql_type.resolve_type = _type_of_record
+        if isinstance(graphql_type, GraphQLEnumType) and UNKNOWN_NAME in graphql_type.values:
+            _accept_new_values(graphql_type)
+
+
+def definition_of(field: GraphQLField) -> StrawberryField | None:
+    """Return the Strawberry declaration behind a graphql-core field."""
+    definition = field.extensions.get(_BACKREF)
+    return definition if isinstance(definition, StrawberryField) else None
+
+
+def _wire_field(field: GraphQLField) -> None:
+    definition = definition_of(field)
+    if definition is None or definition.base_resolver is not None:
+        return
+    metadata = definition.metadata
+    if "resolve" in metadata:
+        field.resolve = metadata["resolve"]
+        return
+    attribute = metadata.get("attr") or definition.python_name
+    is_list = is_non_null_type(field.type) and is_list_type(field.type.of_type)
+    field.resolve = _list_reader(attribute) if is_list else reader(attribute)
+
+
+@cache
+def reader(attribute: str) -> Callable[..., Any]:
+    """Return a resolver that reads one attribute of the record."""
+    read = attrgetter(attribute)
+
+    def resolve(source: Any, _info: Any) -> Any:
+        return read(source)
+
+    return resolve
+
+
+@cache
+def _list_reader(attribute: str) -> Callable[..., Any]:
+    read = attrgetter(attribute)
+
+    def resolve(source: Any, _info: Any) -> Any:
+        return read(source) or []
+
+    return resolve
+
+
+def _type_of_record(value: Any, _info: Any, _type: Any) -> str:
+    return RECORD_TYPES[type(value)]
+
+
+def _accept_new_values(enum: GraphQLEnumType) -> None:
+    """Make the enumeration answer ONBEKEND to a value of a newer standard, and never accept it."""
+    names: dict[Any, str] = {member.value: name for name, member in enum.values.items()}
+
+    def coerce_output(_self: GraphQLEnumType, value: Any) -> str:
+        return names.get(getattr(value, "value", value), UNKNOWN_NAME)
+
+    enum.coerce_output_value = MethodType(coerce_output, enum)  # type: ignore[method-assign]
+    enum.serialize = enum.coerce_output_value  # type: ignore[method-assign]
+
+
+__all__ = ["UNKNOWN", "build", "definition_of", "graphql_schema", "reader", "wire"]

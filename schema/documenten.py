@@ -1,0 +1,170 @@
+"""Documenten (Documenten API 1.4.2)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from resolvers.documenten import object_as, objects_of
+from resolvers.edges import many, one
+from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
+from schema.catalogi import Informatieobjecttype
+from schema.enums import Vertrouwelijkheidaanduiding
+from schema.scalars import Date, DateTime
+from sources.besluiten.resources import BESLUIT
+from sources.catalogi.resources import INFORMATIEOBJECTTYPE
+from sources.documenten import resources as records
+from sources.zaken.resources import ZAAK
+
+if TYPE_CHECKING:
+    from schema.besluiten import Besluit
+    from schema.zaken import Zaak
+
+
+@graph_enum("Hoever een document is.")
+class DocumentStatus(Enum):
+    """EnkelvoudigInformatieObject.status."""
+
+    IN_BEWERKING = "in_bewerking"
+    TER_VASTSTELLING = "ter_vaststelling"
+    DEFINITIEF = "definitief"
+    GEARCHIVEERD = "gearchiveerd"
+    ONBEKEND = UNKNOWN
+
+
+@graph_enum("Hoe een document is ondertekend.")
+class OndertekeningSoort(Enum):
+    """Ondertekening.soort."""
+
+    ANALOOG = "analoog"
+    DIGITAAL = "digitaal"
+    PKI = "pki"
+    ONBEKEND = UNKNOWN
+
+
+@graph_enum("Waar een document bij hoort.")
+class InformatieobjectObjectType(Enum):
+    """ObjectInformatieObject.objectType."""
+
+    ZAAK = "zaak"
+    BESLUIT = "besluit"
+    VERZOEK = "verzoek"
+    ONBEKEND = UNKNOWN
+
+
+@graph_type("De ondertekening van een document.", record=records.Ondertekening)
+class Ondertekening:
+    """EnkelvoudigInformatieObject.ondertekening."""
+
+    soort: OndertekeningSoort | None = prop("Hoe er is ondertekend.")
+    datum: Date | None = prop("Wanneer er is ondertekend.")
+
+
+@graph_type("Waaraan te zien is dat een document ongewijzigd is.", record=records.Integriteit)
+class Integriteit:
+    """EnkelvoudigInformatieObject.integriteit."""
+
+    algoritme: str | None = prop("Het algoritme, zoals de standaard het noemt.")
+    waarde: str | None = prop("De controlewaarde.")
+    datum: Date | None = prop("Wanneer de waarde is berekend.")
+
+
+@graph_type("Een deel van een groot bestand dat geüpload wordt.", record=records.Bestandsdeel)
+class Bestandsdeel:
+    """EnkelvoudigInformatieObject.bestandsdelen[]."""
+
+    url: str | None = prop("Het adres van het deel.")
+    volgnummer: int | None = prop("De plaats in de volgorde.")
+    omvang: int | None = prop("De omvang in bytes.")
+    voltooid: bool | None = prop("Of het deel binnen is.")
+
+
+@graph_type(
+    "Een document (enkelvoudig informatieobject).", resource=records.ENKELVOUDIGINFORMATIEOBJECT
+)
+class Document(Node):
+    """EnkelvoudigInformatieObject (Documenten API 1.4.2)."""
+
+    identificatie: str | None = prop("De aanduiding van het document binnen de organisatie.")
+    bronorganisatie: str | None = prop("RSIN van de organisatie die het document heeft gemaakt.")
+    creatiedatum: Date | None = prop("De dag waarop het document is gemaakt.")
+    titel: str | None = prop("De naam waaronder het document bekend is.")
+    vertrouwelijkheidaanduiding: Vertrouwelijkheidaanduiding | None = prop(
+        "Hoe openbaar het document is."
+    )
+    auteur: str | None = prop("Wie verantwoordelijk is voor de inhoud.")
+    status: DocumentStatus | None = prop("Hoever het document is.")
+    formaat: str | None = prop("Het mediatype van het bestand.")
+    taal: str | None = prop("De taal van de inhoud (ISO 639-2/B).")
+    versie: int | None = prop("Het versienummer.")
+    begin_registratie: DateTime | None = prop("Wanneer deze versie is geregistreerd.")
+    bestandsnaam: str | None = prop("De naam van het bestand.")
+    inhoud_url: str | None = prop(
+        "Waar het register het bestand aanbiedt (inhoud); deze graaf levert de inhoud niet.",
+        attr="inhoud",
+    )
+    bestandsomvang: int | None = prop("De omvang van het bestand in bytes.")
+    link: str | None = prop("Waar de inhoud ook te vinden is (URL).")
+    beschrijving: str | None = prop("Waar het document over gaat.")
+    ontvangstdatum: Date | None = prop("Wanneer het document is ontvangen.")
+    verzenddatum: Date | None = prop("Wanneer het document is verzonden.")
+    indicatie_gebruiksrecht: bool | None = prop("Of er gebruiksrechten op rusten.")
+    verschijningsvorm: str | None = prop("De vorm van het document.")
+    ondertekening: Ondertekening | None = prop("De ondertekening.")
+    integriteit: Integriteit | None = prop("Waaraan te zien is dat het ongewijzigd is.")
+    locked: bool | None = prop("Of het document op slot staat om bewerkt te worden.")
+    bestandsdelen: list[Bestandsdeel] = prop("De delen van een groot bestand dat binnenkomt.")
+    trefwoorden: list[str] = prop("Trefwoorden van het document.")
+    inhoud_is_vervallen: bool | None = prop("Of de inhoud niet meer geldt (standaard 1.7).")
+    is_gereed_voor_publicatie: bool | None = prop("Of publiceren mag (standaard 1.7).")
+    tonen_aan_initiator: bool | None = prop("Of de initiator het mag zien (standaard 1.7).")
+    informatieobjecttype: Informatieobjecttype | None = edge(
+        one(INFORMATIEOBJECTTYPE, "informatieobjecttype_url"), "De soort document."
+    )
+    gebruiksrechten: (
+        list[Annotated[Gebruiksrechten, strawberry.lazy("schema.documenten")]] | None
+    ) = edge(many(records.GEBRUIKSRECHTEN, "informatieobject"), "De voorwaarden voor gebruik.")
+    objectinformatieobjecten: (
+        list[Annotated[ObjectInformatieObject, strawberry.lazy("schema.documenten")]] | None
+    ) = edge(
+        many(records.OBJECTINFORMATIEOBJECT, "informatieobject"), "Waar het document bij hoort."
+    )
+    zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
+        objects_of("zaak", ZAAK), "De zaken waar het document bij hoort."
+    )
+    besluiten: list[Annotated[Besluit, strawberry.lazy("schema.besluiten")] | None] | None = edge(
+        objects_of("besluit", BESLUIT), "De besluiten die in het document staan."
+    )
+
+
+@graph_type(
+    "Onder welke voorwaarden een document te gebruiken is.", resource=records.GEBRUIKSRECHTEN
+)
+class Gebruiksrechten(Node):
+    """Gebruiksrechten (Documenten API 1.4.2)."""
+
+    startdatum: DateTime | None = prop("Vanaf wanneer de voorwaarden gelden.")
+    einddatum: DateTime | None = prop("Tot wanneer de voorwaarden gelden.")
+    omschrijving_voorwaarden: str | None = prop("De voorwaarden.")
+    document: Document | None = edge(
+        one(records.ENKELVOUDIGINFORMATIEOBJECT, "informatieobject_url"), "Het document."
+    )
+
+
+@graph_type("Waar een document bij hoort.", resource=records.OBJECTINFORMATIEOBJECT)
+class ObjectInformatieObject(Node):
+    """ObjectInformatieObject (Documenten API 1.4.2)."""
+
+    object: str | None = prop("Het adres van het object.")
+    object_type: InformatieobjectObjectType | None = prop("Het soort object.")
+    document: Document | None = edge(
+        one(records.ENKELVOUDIGINFORMATIEOBJECT, "informatieobject_url"), "Het document."
+    )
+    zaak: Annotated[Zaak, strawberry.lazy("schema.zaken")] | None = edge(
+        object_as("zaak", ZAAK), "De zaak, als het object dat is."
+    )
+    besluit: Annotated[Besluit, strawberry.lazy("schema.besluiten")] | None = edge(
+        object_as("besluit", BESLUIT), "Het besluit, als het object dat is."
+    )

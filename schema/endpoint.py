@@ -1,0 +1,153 @@
+"""The HTTP side of the graph: POST /graphql, GraphiQL, the SDL and health."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import strawberry
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from policy.numbers import is_bsn
+from resolvers.context import RequestContext
+from schema.errors import error_body
+from schema.execution import Executor, GraphRequest
+from settings import GatewaySettings
+from sources.call import Call, Caller
+from sources.catalogus import Catalogus
+from sources.health import Health
+from sources.landscape import Landscape
+from sources.loader import Loaders
+
+GRAPHIQL = Path(__file__).parent / "graphiql"
+OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
+CONTENT_SECURITY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'"
+)
+
+
+class GraphBody(msgspec.Struct, rename="camel"):
+    """A GraphQL-over-HTTP request body."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+
+
+class Endpoint:
+    """Answers HTTP requests with the graph over one landscape."""
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        landscape: Landscape,
+        catalogus: Catalogus,
+        settings: GatewaySettings,
+    ) -> None:
+        self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
+        self._sdl = schema.as_str() + "\n"
+        self._executor = Executor(schema, settings)
+        self._health = Health(landscape)
+
+    def routes(self) -> list[Route | Mount]:
+        """Return the routes of the gateway."""
+        routes: list[Route | Mount] = [
+            Route("/graphql", self.graphql, methods=["POST"]),
+            Route("/schema.graphql", self.sdl),
+            Route("/health/live", self.live),
+            Route("/health/ready", self.ready),
+        ]
+        if self._settings.graphiql:
+            routes += [
+                Route("/graphql", self.graphiql, methods=["GET"]),
+                Route("/graphiql/example.graphql", self.example),
+                Route("/graphiql/start.js", self.start_script),
+                Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),
+            ]
+        return routes
+
+    async def graphql(self, request: Request) -> Response:
+        """Answer a GraphQL operation."""
+        if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+            return _json(error_body("BAD_REQUEST", "send application/json"), 415)
+        raw = await self._read(request)
+        if raw is None:
+            return _json(error_body("REQUEST_TOO_LARGE", "the request body is too large"), 413)
+        try:
+            body = msgspec.json.decode(raw, type=GraphBody)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return _json(error_body("BAD_REQUEST", "not a GraphQL request body"), 400)
+        caller = self._caller(request)
+        if caller is None:
+            return _json(error_body("BAD_REQUEST", "X-User-Id must not be a BSN"), 400)
+        traceparent = request.headers.get("traceparent", "")
+        call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
+        loaders = Loaders(self._landscape, self._catalogus, call)
+        context = RequestContext(loaders, self._settings)
+        explain = (
+            self._settings.explain
+            and request.headers.get("x-gateway-explain", "").lower() == "true"
+        )
+        graph_request = GraphRequest(body.query, body.variables or {}, body.operation_name)
+        answer = await self._executor.run(graph_request, context, explain)
+        return _json(answer, 200 if "data" in answer else 400)
+
+    async def _read(self, request: Request) -> bytes | None:
+        """Return the body, or None when it is larger than allowed."""
+        raw = bytearray()
+        try:
+            async for chunk in request.stream():
+                raw += chunk
+                if len(raw) > self._settings.max_body_bytes:
+                    return None
+        except ClientDisconnect:
+            return None
+        return bytes(raw)
+
+    def _caller(self, request: Request) -> Caller | None:
+        """Return on whose behalf upstreams are read, or None for a user id that is a BSN."""
+        default = Caller(self._settings.user_id, self._settings.user_representation)
+        user = request.headers.get("x-user-id", "")
+        if not self._settings.trust_user_headers or not user:
+            return default
+        if is_bsn(user):
+            return None
+        return Caller(user, request.headers.get("x-user-representation", user))
+
+    async def sdl(self, _request: Request) -> Response:
+        """Answer the schema in SDL."""
+        return PlainTextResponse(self._sdl)
+
+    async def live(self, _request: Request) -> Response:
+        """Say that the process runs."""
+        return _json({"status": "ok"}, 200)
+
+    async def ready(self, _request: Request) -> Response:
+        """Say per upstream whether it is reachable, how fast, and why not."""
+        report = await self._health.report()
+        return _json(report, 503 if report["status"] == "down" else 200)
+
+    async def graphiql(self, _request: Request) -> Response:
+        """Answer the GraphiQL page."""
+        headers = {"Content-Security-Policy": CONTENT_SECURITY, "X-Content-Type-Options": "nosniff"}
+        return FileResponse(GRAPHIQL / "index.html", headers=headers)
+
+    async def start_script(self, _request: Request) -> Response:
+        """Answer the script that starts GraphiQL."""
+        return FileResponse(GRAPHIQL / "start.js")
+
+    async def example(self, _request: Request) -> Response:
+        """Answer the operation GraphiQL opens with."""
+        return FileResponse(OPERATIES / "zaak.graphql", media_type="text/plain")
+
+
+def _json(body: Any, status: int) -> Response:
+    content = msgspec.json.encode(body)
+    return Response(content, status_code=status, media_type="application/json")

@@ -1,0 +1,126 @@
+"""Klant: a person, company, branch or partij, joined over the registers that know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import strawberry
+from strawberry import Info
+
+from resolvers.context import RequestContext
+from resolvers.klanten import (
+    BedrijfNode,
+    VestigingNode,
+    by_identity,
+    partij_of_klant,
+    zaken_params,
+)
+from resolvers.roots import connection, empty_connection
+from schema.base import edge, graph_enum, graph_type, prop
+from schema.connections import Connection
+from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
+from sources.klantinteracties.resources import DIGITAALADRES, KLANTCONTACT
+from sources.zaken.resources import ZAAK
+
+if TYPE_CHECKING:
+    from schema.klantinteracties import DigitaalAdres, Klantcontact, Partij
+    from schema.zaken import Zaak
+
+
+@graph_enum("Wat voor klant het is.")
+class KlantSoort(Enum):
+    """Which implementation of Klant an object is."""
+
+    PERSOON = "persoon"
+    BEDRIJF = "bedrijf"
+    VESTIGING = "vestiging"
+    PARTIJ = "partij"
+
+
+def constant(value: Any) -> Callable[..., Any]:
+    """Return a resolver of one value, the same for every object of a type."""
+
+    def resolve(_source: Any, _info: Any) -> Any:
+        return value
+
+    return resolve
+
+
+async def zaken_of_klant(
+    root: Any,
+    info: Info[RequestContext, None],
+    filter: ZaakFilter | None = None,
+    sorteer: list[ZaakSortering] | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    last: int | None = None,
+    before: str | None = None,
+    bron: str | None = None,
+) -> Any:
+    """Return the zaken in which the klant has a rol; the number travels in a body."""
+    params = zaken_params(root)
+    if params is None:
+        return empty_connection()
+    return await connection(
+        info.context,
+        ZAAK,
+        filter_input=filter,
+        extra={**params, **ordering(sorteer)},
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+        personal=True,
+    )
+
+
+@strawberry.interface(description="Wie klant is van de gemeente, in welk register ook.")
+class Klant:
+    """What a persoon, bedrijf, vestiging and partij have in common."""
+
+    weergavenaam: str | None = edge(constant(None), "De naam om te tonen.")
+    soort: KlantSoort = prop("Wat voor klant het is.")
+    partij: Annotated[Partij, strawberry.lazy("schema.klantinteracties")] | None = edge(
+        partij_of_klant, "De klant in Klantinteracties."
+    )
+    digitale_adressen: (
+        list[Annotated[DigitaalAdres, strawberry.lazy("schema.klantinteracties")]] | None
+    ) = edge(
+        by_identity(DIGITAALADRES, "verstrektDoorPartij"),
+        "E-mailadressen en telefoonnummers die de klant heeft gegeven.",
+    )
+    klantcontacten: (
+        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
+    ) = edge(by_identity(KLANTCONTACT, "hadBetrokkene__wasPartij"), "De contacten met de klant.")
+    zaken: Connection[Annotated[Zaak, strawberry.lazy("schema.zaken")]] | None = strawberry.field(
+        resolver=zaken_of_klant, description="De zaken waarin de klant een rol heeft."
+    )
+
+
+@graph_type("Een bedrijf of andere niet-natuurlijk persoon.", record=BedrijfNode)
+class Bedrijf(Klant):
+    """A company by its KVK-nummer or RSIN; the handelsregister itself is not read yet."""
+
+    kvk_nummer: str | None = prop("Het KVK-nummer.")
+    rsin: str | None = prop("Het RSIN.")
+    naam: str | None = prop("De naam, zoals het vragende register die kent.")
+    weergavenaam: str | None = prop("De naam om te tonen.", attr="naam")
+    soort: KlantSoort = edge(constant("bedrijf"), "Wat voor klant het is.")
+
+
+def _first_name(vestiging: VestigingNode, _info: Any) -> str | None:
+    return vestiging.handelsnamen[0] if vestiging.handelsnamen else None
+
+
+@graph_type("Een vestiging van een bedrijf.", record=VestigingNode)
+class Vestiging(Klant):
+    """A branch by its vestigingsnummer; the handelsregister itself is not read yet."""
+
+    vestigingsnummer: str = prop("Het vestigingsnummer.")
+    kvk_nummer: str | None = prop("Het KVK-nummer van het bedrijf.")
+    handelsnamen: list[str] = prop("De handelsnamen, zoals het vragende register ze kent.")
+    weergavenaam: str | None = edge(_first_name, "De naam om te tonen.")
+    soort: KlantSoort = edge(constant("vestiging"), "Wat voor klant het is.")

@@ -1,0 +1,163 @@
+"""Persons (BRP Personen bevragen v2): every field asked is a field selected."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from resolvers.personen import PersoonNode, brp_flag, brp_value, persoon_of_relative
+from schema import persoon_parts as parts
+from schema.base import edge, graph_type, prop
+from schema.klanten import Klant, KlantSoort, constant
+from sources.brp.resources import PersoonBeperktRecord
+
+_AUTOMATIC = ("burgerservicenummer",)
+"""What to ask for when only automatic fields are selected: they come with any answer."""
+_PERSOON = Annotated["Persoon", strawberry.lazy("schema.personen")]
+
+
+def brp(attribute: str, description: str, *, path: str = "", name: str | None = None) -> Any:
+    """Return a field of Persoon that the BRP knows; `path` when the names differ."""
+    own = path or _camel(attribute)
+    return edge(brp_value(attribute), description, name=name, brp=(own,))
+
+
+def automatic(attribute: str, description: str) -> Any:
+    """Return a field the BRP delivers unasked."""
+    return edge(brp_value(attribute), description, brp=_AUTOMATIC)
+
+
+def _camel(attribute: str) -> str:
+    first, *rest = attribute.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+_OWN_BSN = ("burgerservicenummer",)
+
+
+@graph_type("Een kind van een persoon.")
+class Kind:
+    """Persoon.kinderen[]."""
+
+    burgerservicenummer: str | None = prop("Het BSN, als het kind dat heeft.")
+    naam: parts.FamilielidNaam | None = prop("De naam.")
+    geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
+    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    persoon: _PERSOON | None = edge(persoon_of_relative, "Het kind zelf in de BRP.", brp=_OWN_BSN)
+
+
+@graph_type("Een ouder van een persoon.")
+class Ouder:
+    """Persoon.ouders[]."""
+
+    burgerservicenummer: str | None = prop("Het BSN, als de ouder dat heeft.")
+    geslacht: parts.Waardetabel | None = prop("Het geslacht.")
+    ouder_aanduiding: str | None = prop("Eerste (1) of tweede (2) ouder.")
+    datum_ingang_familierechtelijke_betrekking: parts.BrpDatum | None = prop("Sinds wanneer.")
+    naam: parts.FamilielidNaam | None = prop("De naam.")
+    geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
+    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    persoon: _PERSOON | None = edge(persoon_of_relative, "De ouder zelf in de BRP.", brp=_OWN_BSN)
+
+
+@graph_type("Een (vroegere) partner van een persoon.")
+class Partner:
+    """Persoon.partners[]."""
+
+    burgerservicenummer: str | None = prop("Het BSN, als de partner dat heeft.")
+    geslacht: parts.Waardetabel | None = prop("Het geslacht.")
+    soort_verbintenis: parts.Waardetabel | None = prop("Huwelijk of partnerschap.")
+    naam: parts.FamilielidNaam | None = prop("De naam.")
+    geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
+    aangaan_huwelijk_partnerschap: parts.Gebeurtenis | None = prop("Het begin.")
+    ontbinding_huwelijk_partnerschap: parts.Moment | None = prop("Het einde.")
+    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    persoon: _PERSOON | None = edge(persoon_of_relative, "De partner zelf in de BRP.", brp=_OWN_BSN)
+
+
+@graph_type("Een natuurlijk persoon in de BRP.", record=PersoonNode)
+class Persoon(Klant):
+    """Persoon (BRP Personen bevragen 2.7); has no id, for its only key is the BSN."""
+
+    burgerservicenummer: str = prop("Het burgerservicenummer.", attr="bsn")
+    weergavenaam: str | None = edge(
+        brp_value("naam.volledige_naam"), "De naam om te tonen.", brp=("naam.volledigeNaam",)
+    )
+    soort: KlantSoort = edge(constant("persoon"), "Wat voor klant het is.")
+    a_nummer: str | None = brp("a_nummer", "Het administratienummer.")
+    geslacht: parts.Waardetabel | None = brp("geslacht", "Het geslacht.")
+    leeftijd: int | None = brp("leeftijd", "De leeftijd in jaren.")
+    naam: parts.PersoonNaam | None = brp("naam", "De naam.")
+    geboorte: parts.Gebeurtenis | None = brp("geboorte", "De geboorte.")
+    overlijden: parts.Gebeurtenis | None = brp("overlijden", "Het overlijden.")
+    datum_eerste_inschrijving_gba: parts.BrpDatum | None = brp(
+        "datum_eerste_inschrijving_gba",
+        "Wanneer iemand voor het eerst is ingeschreven.",
+        path="datumEersteInschrijvingGBA",
+        name="datumEersteInschrijvingGBA",
+    )
+    nationaliteiten: list[parts.Nationaliteit] | None = brp("nationaliteiten", "Nationaliteiten.")
+    verblijfplaats: parts.Verblijfplaats | None = brp("verblijfplaats", "Waar iemand verblijft.")
+    immigratie: parts.Immigratie | None = brp("immigratie", "De komst naar Nederland.")
+    gemeente_van_inschrijving: parts.Waardetabel | None = brp(
+        "gemeente_van_inschrijving", "De gemeente waar iemand is ingeschreven."
+    )
+    datum_inschrijving_in_gemeente: parts.BrpDatum | None = brp(
+        "datum_inschrijving_in_gemeente", "Sinds wanneer iemand daar is ingeschreven."
+    )
+    adressering: parts.Adressering | None = brp("adressering", "Hoe iemand aan te schrijven is.")
+    indicatie_curatele_register: bool | None = edge(
+        brp_flag("indicatie_curatele_register"),
+        "Of iemand onder curatele staat.",
+        brp=("indicatieCurateleRegister",),
+    )
+    indicatie_gezag_minderjarige: parts.Waardetabel | None = brp(
+        "indicatie_gezag_minderjarige", "Wie het gezag heeft over een minderjarige."
+    )
+    gezag: list[parts.Gezag] | None = brp("gezag", "De gezagsrelaties.")
+    uitsluiting_kiesrecht: parts.UitsluitingKiesrecht | None = brp(
+        "uitsluiting_kiesrecht", "Dat iemand niet mag stemmen."
+    )
+    europees_kiesrecht: parts.EuropeesKiesrecht | None = brp(
+        "europees_kiesrecht", "Of iemand voor het Europees parlement stemt."
+    )
+    verblijfstitel: parts.Verblijfstitel | None = brp("verblijfstitel", "Het verblijfsrecht.")
+    kinderen: list[Kind] | None = brp("kinderen", "De kinderen.")
+    ouders: list[Ouder] | None = brp("ouders", "De ouders.")
+    partners: list[Partner] | None = brp(
+        "partners", "De huidige partner, of de laatste als er geen is."
+    )
+    geheimhouding_persoonsgegevens: bool | None = edge(
+        brp_flag("geheimhouding_persoonsgegevens"),
+        "Of de gegevens niet zomaar verstrekt mogen worden.",
+        brp=_AUTOMATIC,
+    )
+    opschorting_bijhouding: parts.OpschortingBijhouding | None = automatic(
+        "opschorting_bijhouding", "Of en waarom de gegevens niet meer worden bijgehouden."
+    )
+    rni: list[parts.Rni] | None = automatic("rni", "De registraties van een niet-ingezetene.")
+    verificatie: parts.Verificatie | None = automatic("verificatie", "Wanneer nagegaan.")
+    in_onderzoek: JSON | None = automatic(
+        "in_onderzoek", "Welke van de gevraagde gegevens in onderzoek zijn."
+    )
+
+
+@graph_type("Een persoon zoals een zoekvraag die vindt.", record=PersoonBeperktRecord)
+class PersoonBeperkt:
+    """PersoonBeperkt (BRP Personen bevragen 2.7)."""
+
+    burgerservicenummer: str | None = prop("Het burgerservicenummer.", brp=("burgerservicenummer",))
+    geslacht: parts.Waardetabel | None = prop("Het geslacht.", brp=("geslacht",))
+    leeftijd: int | None = prop("De leeftijd in jaren.", brp=("leeftijd",))
+    naam: parts.NaamBeperkt | None = prop("De naam.", brp=("naam",))
+    geboorte: parts.Moment | None = prop("De geboorte.", brp=("geboorte",))
+    adressering: parts.AdresseringBeperkt | None = prop("Het adres.", brp=("adressering",))
+    geheimhouding_persoonsgegevens: bool | None = prop(
+        "Of de gegevens niet zomaar verstrekt mogen worden.", brp=_AUTOMATIC
+    )
+    opschorting_bijhouding: parts.OpschortingBijhouding | None = prop(
+        "Of en waarom de gegevens niet meer worden bijgehouden.", brp=_AUTOMATIC
+    )
+    persoon: Persoon | None = edge(persoon_of_relative, "De hele persoon in de BRP.", brp=_OWN_BSN)

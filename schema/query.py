@@ -1,0 +1,315 @@
+"""The root of the graph: every way in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import Info
+
+from resolvers import klanten, personen, roots
+from resolvers.context import RequestContext
+from resolvers.edges import settled
+from resolvers.zaken import zaak_by_identificatie
+from schema.base import RESOURCE_TYPES, Node
+from schema.besluiten import Besluit
+from schema.catalogi import Catalogus, Zaaktype
+from schema.connections import Connection
+from schema.documenten import Document
+from schema.filters import (
+    BesluitFilter,
+    DocumentFilter,
+    DocumentSortering,
+    KlantcontactFilter,
+    PartijFilter,
+    ZaaktypeFilter,
+    matches_zaaktype,
+)
+from schema.klanten import Klant
+from schema.klantinteracties import Klantcontact, Partij
+from schema.personen import Persoon, PersoonBeperkt
+from schema.personen_zoeken import PersonenZoekvraag
+from schema.scalars import Bsn, Uuid
+from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
+from schema.zaken import Zaak
+from sources.besluiten.resources import BESLUIT
+from sources.catalogi.resources import CATALOGUS, ZAAKTYPE
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.klantinteracties.resources import KLANTCONTACT, PARTIJ
+from sources.zaken.resources import ZAAK
+
+_UUID = strawberry.argument(description="De UUID in het register.")
+_URL = strawberry.argument(description="Het adres (URL) in het register.")
+_FIRST = strawberry.argument(description="Hoeveel rijen, vanaf het begin of na `after`.")
+_AFTER = strawberry.argument(description="Na de rij met deze cursor.")
+_LAST = strawberry.argument(description="Hoeveel rijen, tot het einde of voor `before`.")
+_BEFORE = strawberry.argument(description="Voor de rij met deze cursor.")
+_BRON = strawberry.argument(description="De naam van het register, als er meer dan een is.")
+
+UuidArg = Annotated[Uuid | None, _UUID]
+UrlArg = Annotated[str | None, _URL]
+First = Annotated[int | None, _FIRST]
+After = Annotated[str | None, _AFTER]
+Last = Annotated[int | None, _LAST]
+Before = Annotated[str | None, _BEFORE]
+Bron = Annotated[str | None, _BRON]
+Context = Info[RequestContext, None]
+
+
+async def _zaak(
+    info: Context,
+    uuid: UuidArg = None,
+    identificatie: str | None = None,
+    bronorganisatie: str | None = None,
+    url: UrlArg = None,
+) -> Any:
+    if identificatie is None:
+        return await roots.by_uuid_or_url(info.context, ZAAK, uuid, url)
+    roots.exactly_one(uuid=uuid, url=url, identificatie=identificatie)
+    roots.exactly_one(bronorganisatie=bronorganisatie)
+    return await zaak_by_identificatie(info.context, identificatie, str(bronorganisatie))
+
+
+async def _zaken(
+    info: Context,
+    filter: ZaakFilter | None = None,
+    sorteer: list[ZaakSortering] | None = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    bron: Bron = None,
+) -> Any:
+    return await roots.connection(
+        info.context,
+        ZAAK,
+        filter_input=filter,
+        extra=ordering(sorteer),
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+    )
+
+
+async def _document(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> Any:
+    return await roots.by_uuid_or_url(info.context, ENKELVOUDIGINFORMATIEOBJECT, uuid, url)
+
+
+async def _documenten(
+    info: Context,
+    filter: DocumentFilter | None = None,
+    sorteer: list[DocumentSortering] | None = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    bron: Bron = None,
+) -> Any:
+    return await roots.connection(
+        info.context,
+        ENKELVOUDIGINFORMATIEOBJECT,
+        filter_input=filter,
+        extra=ordering(sorteer),
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+    )
+
+
+async def _besluit(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> Any:
+    return await roots.by_uuid_or_url(info.context, BESLUIT, uuid, url)
+
+
+async def _besluiten(
+    info: Context,
+    filter: BesluitFilter | None = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    bron: Bron = None,
+) -> Any:
+    return await roots.connection(
+        info.context,
+        BESLUIT,
+        filter_input=filter,
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+    )
+
+
+async def _zaaktype(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> Any:
+    return await roots.by_uuid_or_url(info.context, ZAAKTYPE, uuid, url)
+
+
+async def _zaaktypen(info: Context, filter: ZaaktypeFilter | None = None) -> Any:
+    rows = await roots.catalogus_list(info.context, ZAAKTYPE)
+    return [row for row in rows if matches_zaaktype(row, filter)]
+
+
+async def _catalogussen(info: Context) -> Any:
+    return await roots.catalogus_list(info.context, CATALOGUS)
+
+
+async def _klant(
+    info: Context,
+    bsn: Bsn | None = None,
+    kvk_nummer: str | None = None,
+    vestigingsnummer: str | None = None,
+    partij_uuid: Uuid | None = None,
+) -> Any:
+    roots.exactly_one(
+        bsn=bsn, kvkNummer=kvk_nummer, vestigingsnummer=vestigingsnummer, partijUuid=partij_uuid
+    )
+    return await settled(
+        klanten.klant_by(
+            info.context,
+            info._raw_info,
+            bsn=bsn,
+            kvk_nummer=kvk_nummer,
+            vestigingsnummer=vestigingsnummer,
+            partij_uuid=partij_uuid,
+        )
+    )
+
+
+async def _persoon(info: Context, bsn: Bsn) -> Any:
+    return await settled(personen.persoon_of(info.context, info._raw_info, bsn))
+
+
+async def _personen(info: Context, zoek: PersonenZoekvraag) -> Any:
+    return await personen.search(info.context, info._raw_info, zoek.to_query())
+
+
+async def _partij(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> Any:
+    return await roots.by_uuid_or_url(info.context, PARTIJ, uuid, url)
+
+
+async def _partijen(
+    info: Context,
+    filter: PartijFilter | None = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    bron: Bron = None,
+) -> Any:
+    return await roots.connection(
+        info.context,
+        PARTIJ,
+        filter_input=filter,
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+    )
+
+
+async def _klantcontact(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> Any:
+    return await roots.by_uuid_or_url(info.context, KLANTCONTACT, uuid, url)
+
+
+async def _klantcontacten(
+    info: Context,
+    filter: KlantcontactFilter | None = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    bron: Bron = None,
+) -> Any:
+    return await roots.connection(
+        info.context,
+        KLANTCONTACT,
+        filter_input=filter,
+        first=first,
+        after=after,
+        last=last,
+        before=before,
+        bron=bron,
+    )
+
+
+async def _node(info: Context, id: strawberry.ID) -> Any:
+    return await roots.by_global_id(info.context, RESOURCE_TYPES, id)
+
+
+async def _nodes(info: Context, ids: list[strawberry.ID]) -> Any:
+    return await roots.by_global_ids(info.context, RESOURCE_TYPES, ids)
+
+
+async def _op_url(info: Context, url: str) -> Any:
+    return await roots.by_any_url(info.context, RESOURCE_TYPES, url)
+
+
+@strawberry.type(description="Alles wat op te vragen is.")
+class Query:
+    """The root query type."""
+
+    zaak: Zaak | None = strawberry.field(
+        resolver=_zaak,
+        description="Een zaak, op UUID, op URL, of op identificatie en bronorganisatie.",
+    )
+    zaken: Connection[Zaak] | None = strawberry.field(
+        resolver=_zaken, description="Zaken, gefilterd, gesorteerd en per bladzijde."
+    )
+    document: Document | None = strawberry.field(
+        resolver=_document, description="Een document, op UUID of URL."
+    )
+    documenten: Connection[Document] | None = strawberry.field(
+        resolver=_documenten, description="Documenten, gefilterd, gesorteerd en per bladzijde."
+    )
+    besluit: Besluit | None = strawberry.field(
+        resolver=_besluit, description="Een besluit, op UUID of URL."
+    )
+    besluiten: Connection[Besluit] | None = strawberry.field(
+        resolver=_besluiten, description="Besluiten, gefilterd en per bladzijde."
+    )
+    zaaktype: Zaaktype | None = strawberry.field(
+        resolver=_zaaktype, description="Een zaaktype, op UUID of URL."
+    )
+    zaaktypen: list[Zaaktype] | None = strawberry.field(
+        resolver=_zaaktypen, description="De zaaktypen van alle catalogussen, ook concepten."
+    )
+    catalogussen: list[Catalogus] | None = strawberry.field(
+        resolver=_catalogussen, description="De catalogussen."
+    )
+    klant: Klant | None = strawberry.field(
+        resolver=_klant,
+        description="Een klant: op BSN, KVK-nummer, vestigingsnummer of UUID van de partij.",
+    )
+    persoon: Persoon | None = strawberry.field(
+        resolver=_persoon, description="Een persoon uit de BRP, op BSN."
+    )
+    personen: list[PersoonBeperkt] | None = strawberry.field(
+        resolver=_personen, description="Personen zoeken in de BRP; hoogstens 10 (adres: 30)."
+    )
+    partij: Partij | None = strawberry.field(
+        resolver=_partij, description="Een partij uit Klantinteracties, op UUID of URL."
+    )
+    partijen: Connection[Partij] | None = strawberry.field(
+        resolver=_partijen, description="Partijen, gefilterd en per bladzijde."
+    )
+    klantcontact: Klantcontact | None = strawberry.field(
+        resolver=_klantcontact, description="Een klantcontact, op UUID of URL."
+    )
+    klantcontacten: Connection[Klantcontact] | None = strawberry.field(
+        resolver=_klantcontacten, description="Klantcontacten, gefilterd en per bladzijde."
+    )
+    node: Node | None = strawberry.field(
+        resolver=_node, description="Wat bij deze globale sleutel hoort."
+    )
+    nodes: list[Node | None] | None = strawberry.field(
+        resolver=_nodes, description="Wat bij deze globale sleutels hoort, in dezelfde volgorde."
+    )
+    op_url: Node | None = strawberry.field(
+        resolver=_op_url, description="Wat op dit adres (URL) van een register staat."
+    )

@@ -1,0 +1,1 @@
+"""The upstream registers: HTTP, records and loaders. Knows nothing of GraphQL."""

@@ -1,0 +1,43 @@
+"""Records and resources of the Besluiten API 1.1.0."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from sources.records import Code, Date, Entity, Link, Text
+from sources.resource import Resource
+
+
+class BesluitRecord(Entity):
+    """A besluit."""
+
+    identificatie: Text = None
+    verantwoordelijke_organisatie: Text = None
+    besluittype_url: Link = field(default=None, name="besluittype")
+    zaak_url: Link = field(default=None, name="zaak")
+    datum: Date = None
+    toelichting: Text = None
+    bestuursorgaan: Text = None
+    ingangsdatum: Date = None
+    vervaldatum: Date = None
+    vervalreden: Code = None
+    vervalreden_weergave: Text = None
+    publicatiedatum: Date = None
+    verzenddatum: Date = None
+    uiterlijke_reactiedatum: Date = None
+
+
+class BesluitInformatieObjectRecord(Entity):
+    """The relation between a besluit and a document."""
+
+    informatieobject_url: Link = field(default=None, name="informatieobject")
+    besluit_url: Link = field(default=None, name="besluit")
+
+
+BESLUIT = Resource(api="besluiten", path="besluiten", record=BesluitRecord)
+BESLUITINFORMATIEOBJECT = Resource(
+    api="besluiten",
+    path="besluitinformatieobjecten",
+    record=BesluitInformatieObjectRecord,
+    paged=False,
+)

@@ -1,0 +1,35 @@
+"""Who asks, and what was asked of the upstreams on their behalf: one `Call` per request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The end user on whose behalf upstreams are read (ends up in the ZGW JWT)."""
+
+    user_id: str
+    representation: str
+
+
+@dataclass(slots=True)
+class Read:
+    """One upstream call, without values: what explain shows and tests count."""
+
+    upstream: str
+    method: str
+    template: str
+    keys: int
+    ms: float
+    status: int | None
+
+
+@dataclass(slots=True)
+class Call:
+    """Everything the source clients need to know of one gateway request."""
+
+    caller: Caller
+    traceparent: str = ""
+    reads: list[Read] = field(default_factory=list)
+    cached: int = 0

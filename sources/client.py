@@ -1,0 +1,207 @@
+"""The only module that speaks HTTP: reads of one upstream, bounded in every direction.
+
+Bounds: concurrency, connect/read/total deadline, retries (idempotent reads only), circuit
+breaker, response size, and the configured root: no URL outside it is ever called and no
+redirect is followed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+import msgspec
+
+from settings import UpstreamSettings
+from sources.answers import Answer, interpret
+from sources.auth import build_auth
+from sources.breaker import CircuitBreaker
+from sources.call import Call, Caller, Read
+from sources.errors import (
+    CircuitOpenError,
+    ContractError,
+    OutsideLandscapeError,
+    SourceTimeoutError,
+    TooLargeError,
+    UnauthorizedError,
+    UnavailableError,
+)
+from sources.urls import path_below
+
+Params = Mapping[str, str] | None
+
+
+class _Token(msgspec.Struct):
+    access_token: str
+    expires_in: float = 60.0
+
+
+class UpstreamClient:
+    """Reads one configured upstream over HTTP."""
+
+    def __init__(self, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport) -> None:
+        self.settings = settings
+        self.name = settings.name
+        self.accepts_page_size: bool | None = None
+        self.page_rows = 100
+        self.lists_in_search: bool | None = None
+        self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
+        self._auth = build_auth(settings.auth, self._fetch_token)
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            follow_redirects=False,
+            trust_env=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+            headers={"Accept": "application/json", **settings.headers},
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def get(
+        self,
+        path: str,
+        call: Call,
+        *,
+        template: str = "",
+        params: Params = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes | None:
+        """Return the body of GET root/path, or None on 404. Raises SourceError."""
+        request = self._request("GET", path, params=params, headers=headers)
+        return await self._read(request, call, template or path, 1)
+
+    async def post_read(
+        self,
+        path: str,
+        body: Any,
+        call: Call,
+        *,
+        keys: int = 1,
+        params: Params = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Return the answer to a POST that only reads (`_zoek`, BRP). Raises SourceError.
+
+        Such a POST is idempotent, so it is retried like a GET.
+        """
+        content = {"Content-Type": "application/json", **(headers or {})}
+        data = msgspec.json.encode(body)
+        request = self._request("POST", path, params=params, headers=content, content=data)
+        answer = await self._read(request, call, path, keys)
+        if answer is None:
+            raise ContractError(self.name, path, reason="404 on a search")
+        return answer
+
+    def _request(self, method: str, path: str, **parts: Any) -> httpx.Request:
+        url = self.settings.root + path
+        request = self._http.build_request(method, url, **parts)
+        if path_below(self.settings.root, url) is None or (
+            path_below(self.settings.root, str(request.url)) is None
+        ):
+            raise OutsideLandscapeError(self.name)
+        return request
+
+    async def _read(
+        self, request: httpx.Request, call: Call, template: str, keys: int
+    ) -> bytes | None:
+        if call.traceparent:
+            request.headers["traceparent"] = call.traceparent
+        start = time.perf_counter()
+        read = Read(self.name, request.method, template, keys, 0.0, None)
+        call.reads.append(read)
+        try:
+            async with asyncio.timeout(self.settings.total_timeout), self._slots:
+                return await self._attempts(request, call.caller, template, read)
+        except TimeoutError:
+            self.breaker.failed()
+            raise SourceTimeoutError(self.name, template) from None
+        finally:
+            read.ms = (time.perf_counter() - start) * 1000
+
+    async def _attempts(
+        self, request: httpx.Request, caller: Caller, template: str, read: Read
+    ) -> bytes | None:
+        pause = self.settings.backoff
+        retries = self.settings.retries
+        fresh_credentials = False
+        while True:
+            failure, wait = UnavailableError(self.name, template, reason="no connection"), None
+            try:
+                answer = await self._attempt(request, caller, template)
+            except _ConnectionFailedError:
+                if retries == 0:
+                    raise failure from None
+            else:
+                read.status = answer.status
+                if answer.refuses_credentials and not fresh_credentials:
+                    fresh_credentials = True
+                    if self._auth.forget(caller):
+                        continue
+                if retries == 0 or not answer.is_passing_failure:
+                    return interpret(answer, self.name, template)
+                wait = answer.retry_after
+            retries -= 1
+            jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
+            await asyncio.sleep(pause * jitter if wait is None else wait)
+            pause *= 2
+
+    async def _attempt(self, request: httpx.Request, caller: Caller, template: str) -> Answer:
+        if not self.breaker.allow():
+            raise CircuitOpenError(self.name, template)
+        request.headers.update(await self._auth.headers(caller))
+        try:
+            response = await self._http.send(request, stream=True)
+            try:
+                body = await self._body(response, template)
+            finally:
+                await response.aclose()
+        except httpx.ReadTimeout:
+            self.breaker.failed()
+            raise SourceTimeoutError(self.name, template) from None
+        except httpx.DecodingError:
+            raise ContractError(self.name, template, reason="bad content encoding") from None
+        except (httpx.TransportError, OSError):
+            self.breaker.failed()
+            raise _ConnectionFailedError from None
+        answer = Answer(response.status_code, response.headers, body)
+        if answer.is_passing_failure and answer.status != 429:
+            self.breaker.failed()
+        else:
+            self.breaker.succeeded()
+        return answer
+
+    async def _body(self, response: httpx.Response, template: str) -> bytes:
+        limit = self.settings.max_response_bytes
+        chunks, size = [], 0
+        async for chunk in response.aiter_bytes():
+            size += len(chunk)
+            if size > limit:
+                raise TooLargeError(self.name, template)
+            chunks.append(chunk)
+        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    async def _fetch_token(self, url: str, form: dict[str, str]) -> tuple[str, float]:
+        """Return (access token, lifetime in seconds) from the configured token endpoint."""
+        try:
+            response = await self._http.post(url, data=form)
+            if response.status_code != 200:
+                raise UnauthorizedError(self.name, "token", reason=f"HTTP {response.status_code}")
+            token = msgspec.json.decode(response.content, type=_Token)
+        except msgspec.DecodeError:
+            raise ContractError(self.name, "token") from None
+        except (httpx.TransportError, OSError):
+            raise UnavailableError(self.name, "token", reason="no connection") from None
+        return token.access_token, token.expires_in
+
+
+class _ConnectionFailedError(Exception):
+    """The connection could not be made, or was lost; carries nothing."""

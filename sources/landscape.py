@@ -1,0 +1,76 @@
+"""The configured landscape: every upstream's client, and which of them a URL belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sources.client import UpstreamClient
+from sources.errors import ContractError, NotConfiguredError, OutsideLandscapeError
+from sources.resource import R, Resource
+from sources.urls import path_below
+
+_PLAIN = re.compile(r"[A-Za-z0-9_/-]+\Z")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,100}\Z")
+
+
+class Ref(NamedTuple):
+    """The identity of a resource: its upstream and its id there, whatever URL it was seen at."""
+
+    client: UpstreamClient
+    uuid: str
+
+
+class Landscape:
+    """All configured upstreams."""
+
+    def __init__(self, clients: Iterable[UpstreamClient]) -> None:
+        self.clients = {client.name: client for client in clients}
+        self._roots = [
+            (root, client)
+            for client in self.clients.values()
+            for root in (client.settings.root, *client.settings.aliases)
+        ]
+
+    def __iter__(self) -> Iterator[UpstreamClient]:
+        return iter(self.clients.values())
+
+    async def aclose(self) -> None:
+        """Close every client."""
+        for client in self:
+            await client.aclose()
+
+    def of(self, api: str) -> list[UpstreamClient]:
+        """Return the upstreams that speak `api`. Raises NotConfiguredError when none does."""
+        found = [client for client in self if client.settings.api == api]
+        if not found:
+            raise NotConfiguredError(api)
+        return found
+
+    def locate(self, url: str) -> tuple[UpstreamClient, str]:
+        """Return the upstream and the path below its root. Raises OutsideLandscapeError."""
+        for root, client in self._roots:
+            if url.startswith(root) and _PLAIN.match(url, len(root)):
+                return client, url[len(root) :].strip("/")
+        for root, client in self._roots:
+            path = path_below(root, url)
+            if path:
+                return client, path
+        raise OutsideLandscapeError("link")
+
+    def ref(self, resource: Resource[R], url: str) -> Ref:
+        """Return the identity of the `resource` at `url`.
+
+        Raises OutsideLandscapeError, or ContractError when the URL is of another type.
+        """
+        client, path = self.locate(url)
+        parent, _, uuid = path.rpartition("/")
+        if parent != resource.path or not _IDENTIFIER.match(uuid):
+            raise ContractError(client.name, resource.path, reason="a link of another type")
+        return Ref(client, uuid)
+
+    def url(self, client: UpstreamClient, resource: Resource[R], uuid: str) -> str:
+        """Return the canonical URL of a resource, as the register itself writes it."""
+        root = client.settings.aliases[0] if client.settings.aliases else client.settings.root
+        return f"{root}{resource.path}/{uuid}"

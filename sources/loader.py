@@ -1,0 +1,226 @@
+"""Per-request loaders: nothing is fetched twice in one operation, many keys share one read.
+
+A key that is known already (primed, or loaded before) is answered without waiting; see
+`Known`. Deadlines are the client's: a timeout around a loader future would poison it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from aiodataloader import DataLoader
+
+from sources.call import Call
+from sources.catalogus import Catalogus
+from sources.client import UpstreamClient
+from sources.errors import ContractError, SourceError
+from sources.landscape import Landscape
+from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
+from sources.resource import Privacy, R, Resource
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+Params = tuple[tuple[str, str], ...]
+
+
+class Loader(ABC, Generic[K, V]):
+    """An aiodataloader whose known keys answer synchronously."""
+
+    def __init__(self) -> None:
+        self._known: dict[K, V | Exception] = {}
+        self._loader: DataLoader[K, V] = DataLoader(self._batch)
+
+    def get(self, key: K) -> V | Awaitable[V]:
+        """Return the value at once when it is known, else an awaitable. Raises SourceError."""
+        if key in self._known:
+            known = self._known[key]
+            if isinstance(known, Exception):
+                raise known
+            return known
+        return self._loader.load(key)
+
+    def prime(self, key: K, value: V | Exception) -> None:
+        """Make a key known; the first value stays."""
+        self._known.setdefault(key, value)
+
+    def knows(self, key: K) -> bool:
+        """Whether `get` would answer at once."""
+        return key in self._known
+
+    async def _batch(self, keys: list[K]) -> list[V]:
+        answers = await self.fetch(keys)
+        for key, answer in zip(keys, answers, strict=True):
+            self.prime(key, answer)
+        return answers  # type: ignore[return-value]  # aiodataloader raises the exceptions
+
+    @abstractmethod
+    async def fetch(self, keys: Sequence[K]) -> list[V | Exception]:
+        """Return one value or exception per key, in order; never raises itself."""
+
+
+async def each(awaitables: Sequence[Awaitable[V]]) -> list[V | Exception]:
+    """Return every result or SourceError in order: a failure belongs to its key."""
+    results = await asyncio.gather(*awaitables, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, SourceError):
+            raise result
+    return results  # type: ignore[return-value]  # only SourceErrors are left
+
+
+class EntityLoader(Loader[str, R | None]):
+    """Reads resources of one type from one upstream by their uuid."""
+
+    def __init__(self, client: UpstreamClient, resource: Resource[R], call: Call) -> None:
+        super().__init__()
+        self._client, self._resource, self._call = client, resource, call
+
+    async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
+        """Return the records; None where the upstream has none (404)."""
+        if self._resource.zoek and len(keys) > 1:
+            return await self._fetch_by_zoek(keys)
+        return await each([self._fetch_one(key) for key in keys])
+
+    async def _fetch_one(self, uuid: str) -> R | None:
+        path = f"{self._resource.path}/{uuid}"
+        template = f"{self._resource.path}/{{uuid}}"
+        headers = self._resource.headers
+        body = await self._client.get(path, self._call, template=template, headers=headers)
+        return None if body is None else self._resource.parse_one(body, self._client.name)
+
+    async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
+        chunks = [
+            keys[at : at + STANDARD_PAGE_SIZE] for at in range(0, len(keys), STANDARD_PAGE_SIZE)
+        ]
+        parts = await each([self._zoek_chunk(chunk) for chunk in chunks])
+        found: dict[str, R | Exception | None] = {}
+        for chunk, part in zip(chunks, parts, strict=True):
+            found.update(dict.fromkeys(chunk, part) if isinstance(part, Exception) else part)
+        return [found[key] for key in keys]
+
+    async def _zoek_chunk(self, keys: Sequence[str]) -> dict[str, R | Exception | None]:
+        """Return what `_zoek` finds, and what a detail read says of the keys it leaves out.
+
+        `_zoek` silently leaves out what is absent and what is forbidden alike (reference,
+        section 0.9); the detail read tells them apart.
+        """
+        body = {"uuid__in": list(keys)}
+        rows = await search_all(self._client, self._resource, body, self._call, len(keys))
+        found: dict[str, R | Exception | None] = {
+            row.url.rsplit("/", 1)[1]: row for row in rows if not isinstance(row, Exception)
+        }
+        missing = [key for key in keys if key not in found]
+        broken = next((row for row in rows if isinstance(row, ContractError)), None)
+        if broken is not None:
+            return found | dict.fromkeys(missing, broken)
+        answers = await each([self._fetch_one(key) for key in missing])
+        return found | dict(zip(missing, answers, strict=True))
+
+
+class ListLoader(Loader[Params, list[R]]):
+    """Reads whole lists of one upstream by their query parameters, say `zaak=<url>`."""
+
+    def __init__(
+        self,
+        client: UpstreamClient,
+        resource: Resource[R],
+        call: Call,
+        parent: str = "",
+        found: Callable[[R], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._client, self._resource, self._call = client, resource, call
+        self._parent = parent
+        self._found = found
+
+    async def fetch(self, keys: Sequence[Params]) -> list[list[R] | Exception]:
+        """Return every row per key; the calls run at the same time."""
+        answers = await each(
+            [
+                fetch_all(self._client, self._resource, dict(key), self._call, parent=self._parent)
+                for key in keys
+            ]
+        )
+        if self._found is not None:
+            for answer in answers:
+                for row in answer if isinstance(answer, list) else ():
+                    self._found(row)
+        return answers
+
+
+class Loaders:
+    """All loaders of one request, made when first needed."""
+
+    def __init__(self, landscape: Landscape, catalogus: Catalogus, call: Call) -> None:
+        self.landscape = landscape
+        self.catalogus = catalogus
+        self.call = call
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """Return the one object of this request under `key`, made at its first use."""
+        made: V | None = self._made.get(key)
+        if made is None:
+            made = self._made[key] = make()
+        return made
+
+    def entities(self, client: UpstreamClient, resource: Resource[R]) -> EntityLoader[R]:
+        """Return the loader by uuid for `resource` at `client`."""
+        return self.once(
+            ("one", client.name, resource.path),
+            lambda: EntityLoader(client, resource, self.call),
+        )
+
+    def lists(
+        self, client: UpstreamClient, resource: Resource[R], parent: str = ""
+    ) -> ListLoader[R]:
+        """Return the loader by query parameters for `resource` at `client`."""
+        return self.once(
+            ("list", client.name, resource.path, parent),
+            lambda: ListLoader(
+                client,
+                resource,
+                self.call,
+                parent,
+                None if parent else self._primer(client, resource),
+            ),
+        )
+
+    def _primer(self, client: UpstreamClient, resource: Resource[R]) -> Callable[[R], None]:
+        """Return what makes a listed row known to the loader by uuid."""
+        entities = self.entities(client, resource)
+        return lambda row: entities.prime(row.url.rsplit("/", 1)[1], row)
+
+    def by_url(self, resource: Resource[R], url: str) -> R | Awaitable[R | None] | None:
+        """Return the resource a link points to, at once when it is known.
+
+        Catalogus types come from the shared cache. Raises SourceError.
+        """
+        client, uuid = self.landscape.ref(resource, url)
+        return self.by_uuid(resource, client, uuid)
+
+    def by_uuid(
+        self, resource: Resource[R], client: UpstreamClient, uuid: str
+    ) -> R | Awaitable[R | None] | None:
+        """Return the resource with this id at `client`, at once when it is known."""
+        if resource.privacy is Privacy.PUBLIC:
+            return self.catalogus.get(client, resource, uuid, self.call)
+        return self.entities(client, resource).get(uuid)
+
+    async def children(
+        self, api: str, resource: Resource[R], params: Params, parent: str = ""
+    ) -> list[R]:
+        """Return a list from every upstream that speaks `api`, put together in their order."""
+        parts = await asyncio.gather(
+            *(
+                _settled(self.lists(client, resource, parent).get(params))
+                for client in self.landscape.of(api)
+            )
+        )
+        return [row for part in parts for row in part]
+
+
+async def _settled(value: V | Awaitable[V]) -> V:
+    return await value if isinstance(value, Awaitable) else value

@@ -1,0 +1,151 @@
+"""Lists of an upstream: one page, or every page, always with a bound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from sources.call import Call
+from sources.client import UpstreamClient
+from sources.errors import RejectedError, TooLargeError
+from sources.records import Page
+from sources.resource import R, Resource
+
+STANDARD_PAGE_SIZE = 100
+"""The page size the ZGW standards call usual; a server may choose another."""
+
+
+async def fetch_page(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    *,
+    page: int = 1,
+    size: int | None = None,
+    parent: str = "",
+    in_body: bool = False,
+) -> Page[R]:
+    """Return one page; `size` is asked only of servers that accept `pageSize`.
+
+    `pageSize` is not in the ZGW standard and strict servers answer 400 to it: the first such
+    answer is remembered and the page is asked again without it. Raises SourceError; a list
+    that does not exist (404) is an empty page. `in_body` reads through the resource's `_zoek`.
+    """
+    query = {"page": str(page)} if page > 1 else {}
+    sized = size is not None and client.accepts_page_size is not False
+    if sized:
+        query["pageSize"] = str(size)
+    body: bytes | None
+    try:
+        if in_body:
+            body = await _search_page(client, resource, params, call, query)
+        else:
+            body = await client.get(
+                resource.path.format(parent),
+                call,
+                template=resource.path.format("{uuid}"),
+                params={**resource.list_params, **params, **query},
+                headers=resource.headers,
+            )
+    except RejectedError:
+        if not sized or client.accepts_page_size is True:
+            raise
+        answer = await fetch_page(
+            client, resource, params, call, page=page, parent=parent, in_body=in_body
+        )
+        client.accepts_page_size = False
+        return answer
+    if sized:
+        client.accepts_page_size = True
+    if body is None:
+        return Page(results=[])
+    answer = resource.parse_page(body, client.name)
+    if not sized and answer.next is not None and answer.results:
+        client.page_rows = len(answer.results)
+    return answer
+
+
+async def _search_page(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    query: Mapping[str, str],
+) -> bytes:
+    """Return one `_zoek` page; Open Zaak wants `ordering` as a list, the standard as text."""
+    headers = {**resource.headers, **resource.search_headers}
+    body: dict[str, Any] = {
+        name: value.split(",") if name.endswith("__in") else value for name, value in params.items()
+    }
+    if "ordering" in params and client.lists_in_search is not False:
+        listed = {**body, "ordering": params["ordering"].split(",")}
+        try:
+            answer = await client.post_read(
+                resource.zoek, listed, call, params=query, headers=headers
+            )
+        except RejectedError:
+            if client.lists_in_search:
+                raise
+            client.lists_in_search = False
+        else:
+            client.lists_in_search = True
+            return answer
+    return await client.post_read(resource.zoek, body, call, params=query, headers=headers)
+
+
+async def fetch_all(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    *,
+    parent: str = "",
+) -> list[R]:
+    """Return every row of a list. Raises TooLargeError above `max_pages`, and SourceError.
+
+    The pages after the first are asked at the same time. `next` is never called as it stands:
+    a register behind a proxy may write another host there.
+    """
+    first = await fetch_page(client, resource, params, call, parent=parent)
+    if first.next is None or not first.results:
+        return first.results
+    pages = -(-first.count // len(first.results))
+    if pages > client.settings.max_pages:
+        raise TooLargeError(client.name, resource.path, reason="more pages than max_pages")
+    rest = await asyncio.gather(
+        *(
+            fetch_page(client, resource, params, call, page=number, parent=parent)
+            for number in range(2, pages + 1)
+        )
+    )
+    return [row for page in (first, *rest) for row in page.results]
+
+
+async def search_all(
+    client: UpstreamClient,
+    resource: Resource[R],
+    body: Mapping[str, Any],
+    call: Call,
+    keys: int,
+) -> list[R | Exception]:
+    """Return every row of a `_zoek`, a malformed row as its own ContractError.
+
+    Paging of `_zoek` goes through the query string with the same body.
+    """
+    rows: list[R | Exception] = []
+    for number in range(1, client.settings.max_pages + 1):
+        answer = await client.post_read(
+            resource.zoek,
+            body,
+            call,
+            keys=keys,
+            params={"page": str(number)} if number > 1 else None,
+            headers={**resource.headers, **resource.search_headers},
+        )
+        parsed, page = resource.parse_rows(answer, client.name)
+        rows.extend(parsed)
+        if page.next is None:
+            return rows
+    raise TooLargeError(client.name, resource.zoek, reason="more pages than max_pages")

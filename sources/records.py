@@ -1,0 +1,62 @@
+"""The base of every record, and the kinds of value that upstreams write.
+
+A record declares what the gateway reads; msgspec ignores what it does not know, so a new
+property never breaks a query. Everything but the identity may be missing: servers differ in
+version. Dates and durations stay the ISO 8601 text the upstream wrote.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+Text = str | None
+Link = Annotated[str | None, msgspec.Meta(extra={"blank": True})]
+"""A URL of another resource; ZGW writes "" for none, which becomes None."""
+Code = Annotated[str | None, msgspec.Meta(extra={"blank": True})]
+"""A value of an enumeration; ZGW writes "" for none (BlankEnum), which becomes None."""
+Json = dict[str, Any]
+Date = str | None
+DateTime = str | None
+Duration = str | None
+
+R = TypeVar("R")
+
+
+class Record(msgspec.Struct, rename="camel", kw_only=True, gc=False):
+    """One resource or group as its upstream wrote it."""
+
+    def __post_init__(self) -> None:
+        for name in blank_fields(type(self)):
+            if getattr(self, name) == "":
+                setattr(self, name, None)
+
+
+class Entity(Record):
+    """A record with an identity: its own URL at the register."""
+
+    url: str
+
+
+class Page(msgspec.Struct, Generic[R]):
+    """One page of a ZGW or Klantinteracties list."""
+
+    results: list[R]
+    count: int = 0
+    next: str | None = None
+
+
+@cache
+def blank_fields(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of `record` in which an empty string means "none"."""
+    hints = get_type_hints(record, include_extras=True)
+    return tuple(name for name in record.__struct_fields__ if _is_blankable(hints[name]))
+
+
+def _is_blankable(hint: Any) -> bool:
+    return get_origin(hint) is Annotated and any(
+        isinstance(extra, msgspec.Meta) and extra.extra == {"blank": True}
+        for extra in get_args(hint)[1:]
+    )

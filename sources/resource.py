@@ -1,0 +1,105 @@
+"""One descriptor per upstream type: where it lives, how it is read, what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from sources.errors import ContractError
+from sources.records import Entity, Page
+
+R = TypeVar("R", bound=Entity)
+
+
+class Privacy(Enum):
+    """What a record of this type says about people; decides where it may be kept."""
+
+    PUBLIC = "public"
+    """No personal data: catalogus types. May be cached across requests."""
+    PERSONAL = "personal"
+    """Personal data: lives for one request only."""
+
+
+@dataclass(frozen=True)
+class Resource(Generic[R]):
+    """An upstream type. Adding one starts here; see docs/een-type-toevoegen.md."""
+
+    api: str
+    """The API that serves it: `zaken`, `catalogi`, ..."""
+    path: str
+    """Path below the API root: `rollen`. For a part of a parent: `zaken/{}/zaakeigenschappen`."""
+    record: type[R]
+    paged: bool = True
+    """False when the list is a bare array (see reference A.1 to A.4)."""
+    zoek: str = ""
+    """Path of a POST that reads many by `uuid__in`, when the API has one."""
+    list_params: Mapping[str, str] = field(default_factory=dict)
+    """Query parameters that every list read needs, such as `status=alles`."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers on every read, such as `Accept-Crs`."""
+    search_headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers on the `zoek` POST, besides `headers`."""
+    privacy: Privacy = Privacy.PERSONAL
+
+    @cached_property
+    def _one(self) -> msgspec.json.Decoder[R]:
+        return msgspec.json.Decoder(self.record)
+
+    @cached_property
+    def _page(self) -> msgspec.json.Decoder[Page[R]]:
+        return msgspec.json.Decoder(Page[self.record])  # type: ignore[name-defined]
+
+    @cached_property
+    def _array(self) -> msgspec.json.Decoder[list[R]]:
+        return msgspec.json.Decoder(list[self.record])  # type: ignore[name-defined]
+
+    def parse_one(self, body: bytes, upstream: str) -> R:
+        """Return the record in `body`. Raises ContractError."""
+        try:
+            return self._one.decode(body)
+        except msgspec.DecodeError as error:
+            raise ContractError(upstream, self.path, reason=_where(error)) from None
+
+    def parse_page(self, body: bytes, upstream: str) -> Page[R]:
+        """Return the page in `body`; a bare array is one page. Raises ContractError."""
+        try:
+            if not self.paged:
+                rows = self._array.decode(body)
+                return Page(results=rows, count=len(rows))
+            return self._page.decode(body)
+        except msgspec.DecodeError as error:
+            raise ContractError(upstream, self.path, reason=_where(error)) from None
+
+    def parse_rows(self, body: bytes, upstream: str) -> tuple[list[R | ContractError], Page[Any]]:
+        """Return every row, a bad one as its own ContractError, and the page around them."""
+        try:
+            whole = self._page.decode(body)
+            return list(whole.results), whole
+        except msgspec.DecodeError:
+            return self._parse_rows_apart(body, upstream)
+
+    def _parse_rows_apart(
+        self, body: bytes, upstream: str
+    ) -> tuple[list[R | ContractError], Page[Any]]:
+        try:
+            page = msgspec.json.decode(body, type=Page[msgspec.Raw])
+        except msgspec.DecodeError as error:
+            raise ContractError(upstream, self.path, reason=_where(error)) from None
+        rows: list[R | ContractError] = []
+        for raw in page.results:
+            try:
+                rows.append(self.parse_one(bytes(raw), upstream))
+            except ContractError as error:
+                rows.append(error)
+        return rows, page
+
+
+def _where(error: msgspec.DecodeError) -> str:
+    """Return the JSON path a msgspec error names, without the value it found there."""
+    text = str(error)
+    return f"at {text.rsplit(' - at ', 1)[1]}" if " - at " in text else "not JSON"

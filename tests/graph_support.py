@@ -1,0 +1,78 @@
+"""The real gateway over the real sandbox, asked over ASGI; only the network is replaced."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from typing import Any
+
+import httpx
+
+from gateway import build_app
+from sandbox import Sandbox, build_sandbox
+from sandbox.zgw.dialect import Dialect
+from settings import GatewaySettings, Settings
+
+
+class Graph:
+    """A gateway with its sandbox, and what the registers were asked."""
+
+    def __init__(self, dialect: Dialect = "openzaak", **gateway: Any) -> None:
+        self.sandbox: Sandbox = build_sandbox(dialect=dialect)
+        settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(build_app(settings, self.sandbox)),
+            base_url="http://gateway",
+        )
+
+    async def post(self, query: str, **variables: Any) -> dict[str, Any]:
+        """Return the whole response body."""
+        response = await self.http.post(
+            "/graphql",
+            json={"query": query, "variables": variables},
+            headers={"X-Gateway-Explain": "true"},
+        )
+        body: dict[str, Any] = response.json()
+        return body
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """Return the data of an operation that must not give errors."""
+        body = await self.post(query, **variables)
+        assert "errors" not in body, body["errors"]
+        return body["data"]
+
+    async def warm(self) -> None:
+        """Load every catalogus list the queries here need."""
+        await self.ask(WARM)
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was asked so far."""
+        self.sandbox.faults.forget()
+
+    @property
+    def calls(self) -> Counter[str]:
+        """How often each upstream was asked since `forget`."""
+        return Counter(request.upstream for request in self.sandbox.faults.requests)
+
+    @property
+    def asked(self) -> list[tuple[str, str, str, bytes]]:
+        """Every request since `forget`: method, path, query, body."""
+        return [
+            (request.method, request.path, request.query, request.body)
+            for request in self.sandbox.faults.requests
+        ]
+
+
+WARM = """{
+  zaaktypen {
+    catalogus { domein }
+    statustypen { omschrijving }
+    resultaattypen { omschrijving }
+    roltypen { omschrijving }
+    eigenschappen { naam }
+    informatieobjecttypen { omschrijving }
+    besluittypen { omschrijving }
+    zaakobjecttypen { relatieOmschrijving }
+  }
+}"""
