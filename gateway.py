@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from sandbox import Sandbox, build_sandbox
 from schema.build import build
 from schema.endpoint import Endpoint
-from schema.query import Query
+from schema.query import TYPES, Query
 from settings import AuthSettings, Secret, Settings, SettingsError, UpstreamSettings, load
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -41,7 +41,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = dataclasses.replace(settings, gateway=gateway)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    endpoint = Endpoint(build(Query, []), landscape, catalogus, settings.gateway)
+    endpoint = Endpoint(build(Query, TYPES), landscape, catalogus, settings.gateway)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -146,7 +146,7 @@ async def _check(settings: Settings) -> int:
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:
     """Print the SDL, or compare it with the committed one."""
-    sdl = build(Query, []).as_str() + "\n"
+    sdl = build(Query, TYPES).as_str() + "\n"
     if not arguments.check:
         print(sdl, end="")
         return 0

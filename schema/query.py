@@ -25,7 +25,7 @@ from schema.filters import (
     ZaaktypeFilter,
     matches_zaaktype,
 )
-from schema.klanten import Klant
+from schema.klanten import Bedrijf, Klant, Vestiging
 from schema.klantinteracties import Klantcontact, Partij
 from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
@@ -54,6 +54,8 @@ Last = Annotated[int | None, _LAST]
 Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
 Context = Info[RequestContext, None]
+TYPES = (Bedrijf, Vestiging)
+"""Types that are only reachable through an interface."""
 
 
 async def _zaak(

@@ -27,7 +27,7 @@ class Privacy(Enum):
 
 @dataclass(frozen=True)
 class Resource(Generic[R]):
-    """An upstream type. Adding one starts here; see docs/een-type-toevoegen.md."""
+    """An upstream type. Adding one starts here; see docs/adding-a-type.md."""
 
     api: str
     """The API that serves it: `zaken`, `catalogi`, ..."""
