@@ -95,7 +95,6 @@ class UpstreamSettings:
     breaker_failures: int = setting("Failures in a row that open the circuit breaker.", 5)
     breaker_cooldown: float = setting("Seconds an open breaker waits before one probe.", 10.0)
     max_response_bytes: int = setting("Largest answer accepted, after decompression.", 33_554_432)
-    page_size: int = setting("Rows asked per page, where the upstream accepts `pageSize`.", 100)
     max_pages: int = setting("Pages followed for one child list, at most.", 50)
     catalogus_ttl: float = setting("Seconds a catalogus is served before it is refreshed.", 300.0)
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
@@ -212,7 +211,7 @@ def _check_upstream(upstream: UpstreamSettings, where: str) -> None:
     for name in needed.get(auth.type, ()):
         if not getattr(auth, name):
             raise SettingsError(f"{where}: auth: '{name}' is missing")
-    for name in ("concurrency", "page_size", "max_pages", "connect_timeout", "total_timeout"):
+    for name in ("concurrency", "max_pages", "connect_timeout", "total_timeout"):
         if getattr(upstream, name) <= 0:
             raise SettingsError(f"{where}: '{name}' must be larger than 0")
 
@@ -250,7 +249,8 @@ def _convert(wanted: Any, value: Any, where: str, name: str) -> Any:
             return value.lower() == "true"
     elif origin in (int, float) and isinstance(value, int | float | str):
         try:
-            return value if isinstance(value, bool) is True else origin(value)
+            if not isinstance(value, bool):
+                return origin(value)
         except ValueError:
             pass
     elif origin is tuple and isinstance(value, list):

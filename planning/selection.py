@@ -37,7 +37,6 @@ AUTOMATIC = frozenset(
         "rni",
         "verificatie",
         "indicatieVastgesteldVerblijftNietOpAdres",
-        "type",
         "__typename",
     }
 )

@@ -118,7 +118,9 @@ def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
 
 
 def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
-    """Return the partij of a klant in Klantinteracties, or None."""
+    """Return the partij of a klant in Klantinteracties, or None; a partij is its own."""
+    if isinstance(klant, PartijRecord):
+        return klant
     identity = identity_of(klant)
     if identity is None:
         return None

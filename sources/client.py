@@ -149,6 +149,8 @@ class UpstreamClient:
                 if retries == 0 or not answer.is_passing_failure:
                     return interpret(answer, self.name, template)
                 wait = answer.retry_after
+                if wait is not None and wait >= self.settings.total_timeout:
+                    return interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
             await asyncio.sleep(pause * jitter if wait is None else wait)

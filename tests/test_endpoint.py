@@ -9,7 +9,6 @@ import jwt
 import pytest
 from graph_support import Graph
 
-from resolvers import zaken
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 
 ZAAK = f'{{ zaak(uuid: "{SHOWCASE_ZAAK_UUID}") {{ identificatie }} }}'
@@ -89,7 +88,7 @@ async def test_an_internal_error_is_masked_to_the_client_and_in_the_log(
     def broken(*_: Any) -> None:
         raise RuntimeError("BSN 999993653 stands here")
 
-    monkeypatch.setattr(zaken.msgspec, "convert", broken)
+    monkeypatch.setattr("resolvers.zaken.msgspec.convert", broken)
     with caplog.at_level(logging.DEBUG):
         body = await graph.post(
             f'{{ zaak(uuid: "{SHOWCASE_ZAAK_UUID}") {{ identificatie rollen {{ '

@@ -10,7 +10,9 @@ from graph_support import Graph
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_UUID
 from sandbox.zgw.dialect import Dialect
 
-PAGE = """query($first: Int, $after: String, $last: Int, $before: String, $sorteer: [ZaakSortering!]) {
+PAGE = """query(
+  $first: Int, $after: String, $last: Int, $before: String, $sorteer: [ZaakSortering!]
+) {
   zaken(first: $first, after: $after, last: $last, before: $before, sorteer: $sorteer) {
     totalCount
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from sources.loader import Loader, each
 BSNS_PER_CALL = 20
 KEY = "burgerservicenummer"
 T = TypeVar("T")
+_BSN = re.compile(r"[0-9]{9}")
 
 
 class PersonenLoader(Loader[str, PersoonRecord | None]):
@@ -35,14 +37,19 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
         self._fields = sorted({*fields, KEY})
 
     async def fetch(self, keys: Sequence[str]) -> list[PersoonRecord | Exception | None]:
-        """Return the persons in order; None for a BSN the BRP does not know."""
-        chunks = [keys[at : at + BSNS_PER_CALL] for at in range(0, len(keys), BSNS_PER_CALL)]
+        """Return the persons in order; None for a BSN the BRP does not know.
+
+        What is not nine digits is never sent: the BRP would refuse its whole call (reference,
+        section 2.4), and other registers do not check the BSNs they hold.
+        """
+        asked = [key for key in keys if _BSN.fullmatch(key)]
+        chunks = [asked[at : at + BSNS_PER_CALL] for at in range(0, len(asked), BSNS_PER_CALL)]
         parts = await each([self._fetch_chunk(chunk) for chunk in chunks])
         found: dict[str, PersoonRecord | Exception | None] = {}
         for chunk, part in zip(chunks, parts, strict=True):
             for key in chunk:
                 found[key] = part if isinstance(part, Exception) else part.get(key)
-        return [found[key] for key in keys]
+        return [found.get(key) for key in keys]
 
     async def _fetch_chunk(self, bsns: Sequence[str]) -> dict[str, PersoonRecord]:
         body = {

@@ -1,0 +1,69 @@
+"""The layers, held by the imports themselves."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("sandbox", "schema", "resolvers", "planning", "sources", "policy", "settings", "gateway")
+MAY_IMPORT = {
+    "gateway": set(LAYERS),
+    "schema": {"resolvers", "planning", "sources", "policy", "settings"},
+    "resolvers": {"planning", "sources", "policy", "settings"},
+    "planning": {"sources"},
+    "sources": {"settings"},
+    "policy": set(),
+    "settings": set(),
+    "sandbox": set(),
+}
+HTTP = {"sources/client.py", "sources/transport.py", "gateway.py"}
+MAX_LINES = 400
+
+
+def files() -> list[Path]:
+    """Return every Python file of the project."""
+    folders = [ROOT / layer for layer in LAYERS if (ROOT / layer).is_dir()]
+    found = [path for folder in folders for path in folder.rglob("*.py")]
+    return sorted(
+        [*found, ROOT / "gateway.py", ROOT / "settings.py", *(ROOT / "tests").glob("*.py")]
+    )
+
+
+def name_of(path: Path) -> str:
+    """Return the path below the root."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Return the dotted names a file imports."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_imports_point_down(path: Path) -> None:
+    layer = name_of(path).split("/")[0].removesuffix(".py")
+    if layer == "tests":
+        return
+    roots = {name.split(".")[0] for name in imported(path)}
+    assert (roots & set(LAYERS)) - {layer} <= MAY_IMPORT[layer]
+    if layer in ("sources", "policy", "settings", "sandbox"):
+        assert not roots & {"graphql", "strawberry"}
+    if layer != "sandbox" and name_of(path) not in HTTP:
+        assert not roots & {"httpx", "aiohttp", "httpx_aiohttp", "requests", "urllib3"}
+    if name_of(path) != "settings.py":
+        assert "os" not in roots or layer == "sandbox"
+
+
+@pytest.mark.parametrize("path", files(), ids=name_of)
+def test_files_are_short_and_say_what_they_are(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+    assert ast.get_docstring(ast.parse(text)) or not text.strip()

@@ -1,0 +1,141 @@
+"""Settings: typed, named when wrong, documented, and never a secret in a file."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import gateway
+from settings import (
+    AuthSettings,
+    GatewaySettings,
+    Secret,
+    SettingsError,
+    UpstreamSettings,
+    load,
+)
+
+ROOT = Path(__file__).parent.parent
+ENV = {"OPENZAAK_SECRET": "a", "OPENKLANT_TOKEN": "b", "BRP_SECRET": "c", "BRP_KEY": "d"}
+UPSTREAM = '[[upstream]]\nname = "z"\napi = "zaken"\nroot = "https://z.nl/zaken/api/v1"\n'
+
+
+def read(tmp_path: Path, text: str, **env: str) -> object:
+    """Return the settings of a landschap.toml with this text."""
+    path = tmp_path / "landschap.toml"
+    path.write_text(text, "utf-8")
+    return load({"GATEWAY_LANDSCHAP": str(path), **env})
+
+
+def test_without_a_landscape_it_is_the_sandbox() -> None:
+    assert load({}).is_sandbox
+
+
+def test_the_example_is_a_valid_landscape() -> None:
+    settings = load({"GATEWAY_LANDSCHAP": str(ROOT / "landschap.example.toml"), **ENV})
+    assert [upstream.api for upstream in settings.upstreams] == [
+        "zaken",
+        "catalogi",
+        "documenten",
+        "besluiten",
+        "klantinteracties",
+        "brp",
+    ]
+    assert settings.upstreams[-1].headers["X-API-KEY"] == "d"
+    assert settings.upstreams[0].auth.secret.reveal() == "a"
+
+
+@pytest.mark.parametrize("cls", [GatewaySettings, UpstreamSettings, AuthSettings])
+def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
+    page = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    example = (ROOT / "landschap.example.toml").read_text("utf-8")
+    for spec in dataclasses.fields(cls):
+        if spec.name == "secret":
+            continue
+        assert f"| `{spec.name}` |" in page
+        assert f"{spec.name} =" in example
+        if isinstance(spec.default, bool | int | float) or spec.default:
+            shown = spec.default
+            if shown is not dataclasses.MISSING:
+                wanted = str(shown).lower() if isinstance(shown, bool) else str(shown)
+                assert f"| `{spec.name}` | `{wanted}` |" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "no [[upstream]]"),
+        ("[gatway]\n", "'gatway'"),
+        (UPSTREAM.replace("root", "rot"), "did you mean 'root'"),
+        ('[[upstream]]\nname = "z"\napi = "zaken"\n', "'root' is missing"),
+        (UPSTREAM.replace('"zaken"', '"zaak"'), "'api' must be one of"),
+        (UPSTREAM.replace("https", "ftp"), "'root' and 'aliases'"),
+        (UPSTREAM + "concurrency = true\n", "'concurrency' must be a int"),
+        (UPSTREAM + "concurrency = 0\n", "'concurrency' must be larger than 0"),
+        (UPSTREAM + 'auth = { type = "zgw" }\n', "'client_id' is missing"),
+        (UPSTREAM + 'auth = { type = "magic" }\n', "'type' must be one of"),
+        (UPSTREAM + 'auth = { secret = "hush" }\n', "'secret_env'"),
+        (UPSTREAM + 'auth = { type = "token", secret_env = "T" }\n', "T (or T_FILE) is not set"),
+        (UPSTREAM + UPSTREAM, "used twice"),
+        ("[gateway]\ndefault_page_size = 500\n" + UPSTREAM, "'default_page_size'"),
+        ("not toml", "not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_names_itself(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(words)) as caught:
+        read(tmp_path, text)
+    assert "hush" not in str(caught.value)
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(SettingsError, match="GATEWAY_LANDSCHAP"):
+        load({"GATEWAY_LANDSCHAP": "/nowhere.toml"})
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush\n", "utf-8")
+    auth = 'auth = { type = "token", secret_env = "T" }\n'
+    settings = read(tmp_path, UPSTREAM + auth, T_FILE=str(tmp_path / "secret"))
+    assert "hush" not in repr(settings)
+    assert "hush" not in str(Secret("hush"))
+
+
+def test_the_environment_wins(tmp_path: Path) -> None:
+    settings = load({"GATEWAY_PORT": "9000", "GATEWAY_EXPLAIN": "true"})
+    assert (settings.gateway.port, settings.gateway.explain) == (9000, True)
+    with pytest.raises(SettingsError, match="'port' must be a int"):
+        load({"GATEWAY_PORT": "many"})
+
+
+def test_a_real_landscape_is_not_served_to_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "landschap.toml"
+    path.write_text(UPSTREAM, "utf-8")
+    monkeypatch.setenv("GATEWAY_LANDSCHAP", str(path))
+    monkeypatch.setenv("GATEWAY_HOST", "0.0.0.0")  # noqa: S104  the address that is refused
+    assert gateway.main(["serve"]) == 2
+    assert "allow_anonymous" in capsys.readouterr().err
+
+
+def test_the_commands_of_the_readme_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    assert gateway.main(["schema", "--check"]) == 0
+    assert gateway.main(["check"]) == 0
+    table = capsys.readouterr().out
+    assert table.count(" ok") == 6
+    with pytest.raises(SystemExit):
+        gateway.main(["--help"])
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("serve", "check", "schema"))
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert version in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert f"softwareVersion: {version}" in (ROOT / "publiccode.yml").read_text("utf-8").replace(
+        '"', ""
+    )
