@@ -9,10 +9,12 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import httpx  # noqa: TID251  chooses the sandbox's transport; makes no call itself
 import msgspec
+import strawberry
 import uvicorn
 from starlette.applications import Starlette
 
@@ -41,7 +43,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = dataclasses.replace(settings, gateway=gateway)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    endpoint = Endpoint(build(Query, TYPES), landscape, catalogus, settings.gateway)
+    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -50,6 +52,12 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await landscape.aclose()
 
     return Starlette(routes=endpoint.routes(), lifespan=lifespan)
+
+
+@cache
+def build_schema() -> strawberry.Schema:
+    """Return the schema; it is the same for every app of a process."""
+    return build(Query, TYPES)
 
 
 def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Landscape:
@@ -146,7 +154,7 @@ async def _check(settings: Settings) -> int:
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:
     """Print the SDL, or compare it with the committed one."""
-    sdl = build(Query, TYPES).as_str() + "\n"
+    sdl = build_schema().as_str() + "\n"
     if not arguments.check:
         print(sdl, end="")
         return 0

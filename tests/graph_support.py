@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,11 +15,18 @@ from sandbox.zgw.dialect import Dialect
 from settings import GatewaySettings, Settings
 
 
+@cache
+def shared_sandbox(dialect: Dialect) -> Sandbox:
+    """Return the sandbox all tests share: it only reads, and a new Graph clears its faults."""
+    return build_sandbox(dialect=dialect)
+
+
 class Graph:
     """A gateway with its sandbox, and what the registers were asked."""
 
     def __init__(self, dialect: Dialect = "openzaak", **gateway: Any) -> None:
-        self.sandbox: Sandbox = build_sandbox(dialect=dialect)
+        self.sandbox = shared_sandbox(dialect)
+        self.sandbox.faults.clear()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(build_app(settings, self.sandbox)),
