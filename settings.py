@@ -40,12 +40,12 @@ class Secret:
         return self._value
 
 
-def setting(doc: str, default: Any = dataclasses.MISSING) -> Any:
+def setting(doc: str, default: Any = dataclasses.MISSING, *, shown: bool = True) -> Any:
     """Return a dataclass field that carries its own documentation."""
     metadata = {"doc": doc}
     if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(default_factory=default, metadata=metadata, repr=shown)
+    return field(default=default, metadata=metadata, repr=shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +82,7 @@ class UpstreamSettings:
         (),
     )
     auth: AuthSettings = setting("How to authenticate; a table, see below.", AuthSettings)
-    headers: Mapping[str, str] = setting("Extra headers sent with every call.", dict)
+    headers: Mapping[str, str] = setting("Extra headers sent with every call.", dict, shown=False)
     header_secrets: Mapping[str, str] = setting(
         "Extra headers whose value is a secret: header name to environment variable.", dict
     )
@@ -153,15 +153,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = _read_toml(path) if path else {}
     _refuse_unknown(document, ("gateway", "upstream"), path)
-    values = dict(document.get("gateway", {}))
+    values = dict(_table(document, "gateway", path))
     for spec in dataclasses.fields(GatewaySettings):
         name = f"{ENV_PREFIX}{spec.name.upper()}"
         if name in env:
             values[spec.name] = env[name]
     gateway: GatewaySettings = _build(GatewaySettings, values, "gateway")
+    _check_numbers(gateway, ("port",), "gateway")
     if gateway.default_page_size > gateway.max_page_size:
         raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
-    upstreams = tuple(_upstream(table, env) for table in document.get("upstream", ()))
+    tables = document.get("upstream", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"{path}: write [[upstream]], with double brackets")
+    upstreams = tuple(_upstream(table, env) for table in tables)
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
     _refuse_doubles(upstreams)
@@ -171,24 +175,26 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def _read_toml(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text("utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{ENV_PREFIX}LANDSCHAP: no file at {path}") from None
-    except tomllib.TOMLDecodeError as error:
+    except OSError:
+        raise SettingsError(f"{ENV_PREFIX}LANDSCHAP: no readable file at {path}") from None
+    except ValueError as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from None
 
 
 def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSettings:
     values = dict(table)
     where = f"upstream {values.get('name', '?')!r}"
-    auth_values = dict(values.pop("auth", {}))
+    auth_values = dict(_table(values, "auth", where))
     if "secret" in auth_values:
         raise SettingsError(f"{where}: auth: write 'secret_env', never the secret itself")
     auth: AuthSettings = _build(AuthSettings, auth_values, f"{where}: auth")
     secret = _secret(auth.secret_env, env, where) if auth.secret_env else Secret("")
     values["auth"] = dataclasses.replace(auth, secret=secret)
-    headers = dict(values.get("headers", {}))
-    for header, variable in values.get("header_secrets", {}).items():
-        headers[header] = _secret(variable, env, where).reveal()
+    headers = dict(_table(values, "headers", where))
+    for header, variable in _table(values, "header_secrets", where).items():
+        headers[header] = _secret(str(variable), env, where).reveal()
+    if not all(isinstance(value, str) for value in headers.values()):
+        raise SettingsError(f"{where}: every value of 'headers' must be a str")
     upstream: UpstreamSettings = _build(UpstreamSettings, values | {"headers": headers}, where)
     _check_upstream(upstream, where)
     return dataclasses.replace(
@@ -200,9 +206,10 @@ def _check_upstream(upstream: UpstreamSettings, where: str) -> None:
     if upstream.api not in APIS:
         raise SettingsError(f"{where}: 'api' must be one of {', '.join(APIS)}")
     for url in (upstream.root, *upstream.aliases):
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query:
-            raise SettingsError(f"{where}: 'root' and 'aliases' must be http(s) URLs")
+        if not _is_root(url):
+            raise SettingsError(
+                f"{where}: 'root' and 'aliases' must be http(s) URLs, without user, query or dots"
+            )
     auth = upstream.auth
     if auth.type not in AUTH_TYPES:
         raise SettingsError(f"{where}: auth: 'type' must be one of {', '.join(AUTH_TYPES)}")
@@ -211,9 +218,38 @@ def _check_upstream(upstream: UpstreamSettings, where: str) -> None:
     for name in needed.get(auth.type, ()):
         if not getattr(auth, name):
             raise SettingsError(f"{where}: auth: '{name}' is missing")
-    for name in ("concurrency", "max_pages", "connect_timeout", "total_timeout"):
-        if getattr(upstream, name) <= 0:
-            raise SettingsError(f"{where}: '{name}' must be larger than 0")
+    if auth.token_url and not _is_root(auth.token_url):
+        raise SettingsError(f"{where}: auth: 'token_url' must be an http(s) URL")
+    zero = ("retries", "backoff", "breaker_cooldown", "catalogus_ttl")
+    _check_numbers(upstream, zero, where)
+
+
+def _check_numbers(settings: Any, may_be_zero: tuple[str, ...], where: str) -> None:
+    """Refuse every number below zero, and zero itself where it makes no sense."""
+    for name, value in vars(settings).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            continue
+        if not (value >= 0 if name in may_be_zero else value > 0):
+            least = "0 or more" if name in may_be_zero else "larger than 0"
+            raise SettingsError(f"{where}: '{name}' must be {least}")
+
+
+def _is_root(url: Any) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except (TypeError, ValueError, AttributeError):
+        return False
+    web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+    return web and plain and not {".", ".."} & set(parts.path.split("/"))
+
+
+def _table(values: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+    table = values.get(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where}: '{name}' must be a table")
+    return table
 
 
 def _secret(variable: str, env: Mapping[str, str], where: str) -> Secret:
@@ -222,9 +258,12 @@ def _secret(variable: str, env: Mapping[str, str], where: str) -> Secret:
         return Secret(value)
     if path := env.get(f"{variable}_FILE"):
         try:
-            return Secret(Path(path).read_text("utf-8").strip())
-        except OSError:
+            value = Path(path).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
             raise SettingsError(f"{where}: {variable}_FILE: cannot read that file") from None
+        if not value:
+            raise SettingsError(f"{where}: {variable}_FILE: that file is empty")
+        return Secret(value)
     raise SettingsError(f"{where}: environment variable {variable} (or {variable}_FILE) is not set")
 
 
@@ -249,7 +288,7 @@ def _convert(wanted: Any, value: Any, where: str, name: str) -> Any:
             return value.lower() == "true"
     elif origin in (int, float) and isinstance(value, int | float | str):
         try:
-            if not isinstance(value, bool):
+            if not isinstance(value, bool) and not (origin is int and isinstance(value, float)):
                 return origin(value)
         except ValueError:
             pass

@@ -6,13 +6,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from resolvers.klanten import klant_of_rol
-from resolvers.personen import persoon_of_rol
-from sources.catalogi.resources import EIGENSCHAP, ROLTYPE, ZAAKOBJECTTYPE
-from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from strawberry.scalars import JSON
 
 from resolvers.edges import links, one
+from resolvers.klanten import klant_of_rol
+from resolvers.personen import persoon_of_rol
 from resolvers.zaken import betrokkene_identificatie, object_identificatie
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.enums import BetrokkeneType, RolOmschrijvingGeneriek
@@ -20,6 +18,8 @@ from schema.klanten import Klant
 from schema.personen import Persoon
 from schema.scalars import Date, DateTime, Uuid
 from schema.zaak_identificaties import BetrokkeneIdentificatie, ObjectIdentificatie
+from sources.catalogi.resources import EIGENSCHAP, ROLTYPE, ZAAKOBJECTTYPE
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:

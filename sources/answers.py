@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from sources.errors import (
+    MALFORMED,
     ContractError,
     ForbiddenError,
     InvalidParam,
@@ -58,11 +59,11 @@ class Answer(NamedTuple):
     def retry_after(self) -> float | None:
         """Seconds the server asks to wait (RFC 9110, 10.2.3), or None."""
         value = self.headers.get("retry-after", "")
-        if value.isdigit():
+        if value.isascii() and value.isdigit():
             return float(value)
         try:
             return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
 
     @property
@@ -70,7 +71,7 @@ class Answer(NamedTuple):
         """The problem+json of a refusal; empty when the body is something else."""
         try:
             return msgspec.json.decode(self.body, type=Problem)
-        except msgspec.DecodeError:
+        except MALFORMED:
             return Problem()
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 import jwt
@@ -30,8 +30,8 @@ class Auth(Protocol):
     async def headers(self, caller: Caller) -> dict[str, str]:
         """Return the headers for a call on behalf of `caller`."""
 
-    def forget(self, caller: Caller) -> bool:
-        """Drop a refused credential; return whether a fresh one may do better."""
+    def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
+        """Drop the credential in the refused headers; return whether a fresh one may do better."""
 
 
 class StaticAuth:
@@ -44,7 +44,7 @@ class StaticAuth:
         """Return the configured header."""
         return self._header
 
-    def forget(self, caller: Caller) -> bool:
+    def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
         """Return False: there is no other credential."""
         return False
 
@@ -65,9 +65,11 @@ class ZgwAuth:
             token = self._minted[caller] = self._mint(caller)
         return {"Authorization": f"Bearer {token}"}
 
-    def forget(self, caller: Caller) -> bool:
+    def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
         """Drop this user's token; a fresh one helps when the server's clock is stricter."""
-        return self._minted.pop(caller, None) is not None
+        if sent.get("Authorization") == f"Bearer {self._minted.get(caller)}":
+            self._minted.pop(caller, None)
+        return True
 
     def _mint(self, caller: Caller) -> str:
         claims = {
@@ -103,20 +105,24 @@ class OAuth2Auth:
         self._token = ""
         self._expires = 0.0
 
+    @property
+    def _is_old(self) -> bool:
+        return self._expires <= 0 or self._clock() >= self._expires
+
     async def headers(self, caller: Caller) -> dict[str, str]:
         """Return the Authorization header; fetches a token when the last one nears its end."""
-        if self._clock() >= self._expires:
+        if self._is_old:
             async with self._lock:
-                if self._clock() >= self._expires:
+                if self._is_old:
                     self._token, lifetime = await self._fetch(self._url, self._form)
                     self._expires = self._clock() + max(lifetime - OAUTH2_MARGIN_SECONDS, 1.0)
         return {"Authorization": f"Bearer {self._token}"}
 
-    def forget(self, caller: Caller) -> bool:
-        """Drop the token, so that the next call fetches a new one."""
-        had_one = self._expires > 0
-        self._expires = 0.0
-        return had_one
+    def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
+        """Drop the token, unless another call has fetched a new one already."""
+        if sent.get("Authorization") == f"Bearer {self._token}":
+            self._expires = 0.0
+        return True
 
 
 def build_auth(settings: AuthSettings, fetch: FetchToken) -> Auth:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from cachetools import TTLCache
 
@@ -22,11 +22,14 @@ from sources.client import UpstreamClient
 from sources.errors import RejectedError, SourceError
 from sources.paging import fetch_all
 from sources.resource import R, Resource
+from sources.urls import last_segment
 
 log = logging.getLogger("gateway.catalogus")
+T = TypeVar("T")
 RETRY_SECONDS = 5.0
 MISSES = 2_000
 MISS_SECONDS = 30.0
+_UNREAD: Any = object()
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class Catalogus:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
-        self._loads: dict[tuple[str, str], asyncio.Task[Snapshot[Any]]] = {}
+        self._loads: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._strays: TTLCache[tuple[str, str, str], Any] = TTLCache(
             MISSES, MISS_SECONDS, timer=clock
         )
@@ -69,8 +72,8 @@ class Catalogus:
                 call.cached += 1
                 return found
         stray = (client.name, resource.path, uuid)
-        if snapshot is not None and stray in self._strays:
-            known: R | None = self._strays[stray]
+        known: R | None = self._strays.get(stray, _UNREAD)
+        if snapshot is not None and known is not _UNREAD:
             return known
         return self._load_and_get(client, resource, uuid, call)
 
@@ -87,14 +90,14 @@ class Catalogus:
         ):
             snapshot.fresh_until = self._clock() + RETRY_SECONDS
             background = Call(call.caller)
-            self._start(client, resource, background).add_done_callback(_log_failure)
+            self._start(key, self._fetch(client, resource, background))
         return snapshot
 
     async def all(self, client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
         """Return every type of this list. Raises SourceError when it was never loaded."""
         snapshot = self.snapshot(client, resource, call)
         if snapshot is None:
-            snapshot = await self._load(client, resource, call)
+            snapshot = await self._load_list(client, resource, call)
         else:
             call.cached += 1
         return list(snapshot.by_uuid.values())
@@ -104,37 +107,42 @@ class Catalogus:
     ) -> R | None:
         snapshot = self.snapshot(client, resource, call)
         if snapshot is None:
-            snapshot = await self._load(client, resource, call)
+            snapshot = await self._load_list(client, resource, call)
         found = snapshot.by_uuid.get(uuid)
         if found is not None:
             return found
-        return await self._load_stray(client, resource, uuid, call)
+        key = (client.name, resource.path, uuid)
+        known: R | None = self._strays.get(key, _UNREAD)
+        if known is not _UNREAD:
+            return known
+        return await self._share(key, lambda: self._fetch_stray(client, resource, uuid, call))
 
-    async def _load_stray(
+    async def _fetch_stray(
         self, client: UpstreamClient, resource: Resource[R], uuid: str, call: Call
     ) -> R | None:
-        key = (client.name, resource.path, uuid)
-        if key not in self._strays:
-            body = await client.get(
-                f"{resource.path}/{uuid}", call, template=f"{resource.path}/{{uuid}}"
-            )
-            found = None if body is None else resource.parse_one(body, client.name)
-            self._strays[key] = found
-            return found
-        known: R | None = self._strays[key]
-        return known
+        body = await client.get(
+            f"{resource.path}/{uuid}", call, template=f"{resource.path}/{{uuid}}"
+        )
+        found = None if body is None else resource.parse_one(body, client.name)
+        self._strays[client.name, resource.path, uuid] = found
+        return found
 
-    async def _load(self, client: UpstreamClient, resource: Resource[R], call: Call) -> Snapshot[R]:
-        task = self._loads.get((client.name, resource.path))
-        if task is None:
-            task = self._start(client, resource, call)
-        return await asyncio.shield(task)
-
-    def _start(
+    async def _load_list(
         self, client: UpstreamClient, resource: Resource[R], call: Call
-    ) -> asyncio.Task[Snapshot[R]]:
+    ) -> Snapshot[R]:
         key = (client.name, resource.path)
-        task = asyncio.create_task(self._fetch(client, resource, call))
+        return await self._share(key, lambda: self._fetch(client, resource, call))
+
+    async def _share(self, key: tuple[str, ...], make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Return what the one load under `key` gives; a waiter that leaves does not stop it."""
+        task = self._loads.get(key)
+        if task is None:
+            task = self._start(key, make())
+        shared: T = await asyncio.shield(task)
+        return shared
+
+    def _start(self, key: tuple[str, ...], load: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(load)
         self._loads[key] = task
         task.add_done_callback(lambda _: self._loads.pop(key, None))
         task.add_done_callback(_log_failure)
@@ -145,7 +153,7 @@ class Catalogus:
     ) -> Snapshot[R]:
         rows = await _fetch_list(client, resource, call)
         fresh_until = self._clock() + client.settings.catalogus_ttl
-        by_uuid = {row.url.rsplit("/", 1)[1]: row for row in rows}
+        by_uuid = {last_segment(row.url): row for row in rows}
         snapshot = Snapshot(by_uuid, fresh_until)
         self._snapshots[client.name, resource.path] = snapshot
         return snapshot
@@ -166,6 +174,4 @@ async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call)
 
 def _log_failure(task: asyncio.Task[Any]) -> None:
     if not task.cancelled() and isinstance(error := task.exception(), SourceError):
-        log.warning(
-            "catalogus not refreshed", extra={"upstream": error.upstream, "code": error.code}
-        )
+        log.warning("catalogus not read", extra={"upstream": error.upstream, "code": error.code})

@@ -8,6 +8,7 @@ redirect is followed.
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from sources.auth import build_auth
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Read
 from sources.errors import (
+    MALFORMED,
     CircuitOpenError,
     ContractError,
     OutsideLandscapeError,
@@ -34,6 +36,7 @@ from sources.errors import (
 from sources.urls import path_below
 
 Params = Mapping[str, str] | None
+logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
 
 class _Token(msgspec.Struct):
@@ -59,7 +62,7 @@ class UpstreamClient:
             trust_env=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
-            headers={"Accept": "application/json", **settings.headers},
+            headers={"Accept": "application/json"},
         )
 
     async def aclose(self) -> None:
@@ -103,7 +106,11 @@ class UpstreamClient:
 
     def _request(self, method: str, path: str, **parts: Any) -> httpx.Request:
         url = self.settings.root + path
-        request = self._http.build_request(method, url, **parts)
+        headers = {**self.settings.headers, **(parts.pop("headers") or {})}
+        try:
+            request = self._http.build_request(method, url, headers=headers, **parts)
+        except httpx.InvalidURL:
+            raise OutsideLandscapeError(self.name) from None
         if path_below(self.settings.root, url) is None or (
             path_below(self.settings.root, str(request.url)) is None
         ):
@@ -119,8 +126,8 @@ class UpstreamClient:
         read = Read(self.name, request.method, template, keys, 0.0, None)
         call.reads.append(read)
         try:
-            async with asyncio.timeout(self.settings.total_timeout), self._slots:
-                return await self._attempts(request, call.caller, template, read)
+            async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
+                return await self._attempts(request, call.caller, read, deadline)
         except TimeoutError:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
@@ -128,8 +135,9 @@ class UpstreamClient:
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(
-        self, request: httpx.Request, caller: Caller, template: str, read: Read
+        self, request: httpx.Request, caller: Caller, read: Read, deadline: asyncio.Timeout
     ) -> bytes | None:
+        template = read.template
         pause = self.settings.backoff
         retries = self.settings.retries
         fresh_credentials = False
@@ -144,12 +152,12 @@ class UpstreamClient:
                 read.status = answer.status
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
-                    if self._auth.forget(caller):
+                    if self._auth.forget(caller, request.headers):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
                     return interpret(answer, self.name, template)
                 wait = answer.retry_after
-                if wait is not None and wait >= self.settings.total_timeout:
+                if wait is not None and wait >= _seconds_left(deadline):
                     return interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
@@ -182,6 +190,8 @@ class UpstreamClient:
         return answer
 
     async def _body(self, response: httpx.Response, template: str) -> bytes:
+        if "," in response.headers.get("Content-Encoding", ""):
+            raise ContractError(self.name, template, reason="packed more than once")
         limit = self.settings.max_response_bytes
         chunks, size = [], 0
         async for chunk in response.aiter_bytes():
@@ -197,12 +207,17 @@ class UpstreamClient:
             response = await self._http.post(url, data=form)
             if response.status_code != 200:
                 raise UnauthorizedError(self.name, "token", reason=f"HTTP {response.status_code}")
-            token = msgspec.json.decode(response.content, type=_Token)
-        except msgspec.DecodeError:
+            token = msgspec.json.decode(response.content, type=_Token, strict=False)
+        except (*MALFORMED, httpx.DecodingError):
             raise ContractError(self.name, "token") from None
         except (httpx.TransportError, OSError):
             raise UnavailableError(self.name, "token", reason="no connection") from None
         return token.access_token, token.expires_in
+
+
+def _seconds_left(deadline: asyncio.Timeout) -> float:
+    """Return how long the read may still take."""
+    return (deadline.when() or 0.0) - asyncio.get_running_loop().time()
 
 
 class _ConnectionFailedError(Exception):

@@ -24,6 +24,9 @@ from typing import ClassVar
 
 import msgspec
 
+MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on a body that is not JSON or UTF-8, too deep, or of another shape."""
+
 _PERSONAL_NUMBER = re.compile(r"\d{8,}")
 
 

@@ -27,11 +27,12 @@ class Landscape:
 
     def __init__(self, clients: Iterable[UpstreamClient]) -> None:
         self.clients = {client.name: client for client in clients}
-        self._roots = [
+        roots = [
             (root, client)
             for client in self.clients.values()
             for root in (client.settings.root, *client.settings.aliases)
         ]
+        self._roots = sorted(roots, key=lambda pair: len(pair[0]), reverse=True)
 
     def __iter__(self) -> Iterator[UpstreamClient]:
         return iter(self.clients.values())

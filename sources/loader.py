@@ -16,10 +16,11 @@ from aiodataloader import DataLoader
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
-from sources.errors import ContractError, SourceError
+from sources.errors import SourceError
 from sources.landscape import Landscape
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
+from sources.urls import last_segment
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -104,17 +105,14 @@ class EntityLoader(Loader[str, R | None]):
         """Return what `_zoek` finds, and what a detail read says of the keys it leaves out.
 
         `_zoek` silently leaves out what is absent and what is forbidden alike (reference,
-        section 0.9); the detail read tells them apart.
+        section 0.9), and a malformed row has no id; the detail read tells them apart.
         """
         body = {"uuid__in": list(keys)}
         rows = await search_all(self._client, self._resource, body, self._call, len(keys))
         found: dict[str, R | Exception | None] = {
-            row.url.rsplit("/", 1)[1]: row for row in rows if not isinstance(row, Exception)
+            last_segment(row.url): row for row in rows if not isinstance(row, Exception)
         }
         missing = [key for key in keys if key not in found]
-        broken = next((row for row in rows if isinstance(row, ContractError)), None)
-        if broken is not None:
-            return found | dict.fromkeys(missing, broken)
         answers = await each([self._fetch_one(key) for key in missing])
         return found | dict(zip(missing, answers, strict=True))
 
@@ -191,7 +189,7 @@ class Loaders:
     def _primer(self, client: UpstreamClient, resource: Resource[R]) -> Callable[[R], None]:
         """Return what makes a listed row known to the loader by uuid."""
         entities = self.entities(client, resource)
-        return lambda row: entities.prime(row.url.rsplit("/", 1)[1], row)
+        return lambda row: entities.prime(last_segment(row.url), row)
 
     def by_url(self, resource: Resource[R], url: str) -> R | Awaitable[R | None] | None:
         """Return the resource a link points to, at once when it is known.

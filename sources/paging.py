@@ -105,22 +105,32 @@ async def fetch_all(
 ) -> list[R]:
     """Return every row of a list. Raises TooLargeError above `max_pages`, and SourceError.
 
-    The pages after the first are asked at the same time. `next` is never called as it stands:
-    a register behind a proxy may write another host there.
+    The pages that `count` promises are asked at the same time, any after those one by one.
+    `next` is never called as it stands: a register behind a proxy may write another host there.
     """
     first = await fetch_page(client, resource, params, call, parent=parent)
     if first.next is None or not first.results:
         return first.results
-    pages = -(-first.count // len(first.results))
-    if pages > client.settings.max_pages:
-        raise TooLargeError(client.name, resource.path, reason="more pages than max_pages")
+    pages = max(1, -(-first.count // len(first.results)))
+    _refuse_page(client, resource.path, pages)
     rest = await asyncio.gather(
         *(
             fetch_page(client, resource, params, call, page=number, parent=parent)
             for number in range(2, pages + 1)
         )
     )
-    return [row for page in (first, *rest) for row in page.results]
+    every = [first, *rest]
+    while every[-1].next is not None and every[-1].results:
+        number = len(every) + 1
+        _refuse_page(client, resource.path, number)
+        every.append(await fetch_page(client, resource, params, call, page=number, parent=parent))
+    return [row for page in every for row in page.results]
+
+
+def _refuse_page(client: UpstreamClient, operation: str, number: int) -> None:
+    """Raise TooLargeError when page `number` lies beyond `max_pages`."""
+    if number > client.settings.max_pages:
+        raise TooLargeError(client.name, operation, reason="more pages than max_pages")
 
 
 async def search_all(

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from sources.errors import ContractError
+from sources.errors import MALFORMED, ContractError
 from sources.records import Entity, Page
 
 R = TypeVar("R", bound=Entity)
@@ -62,7 +62,7 @@ class Resource(Generic[R]):
         """Return the record in `body`. Raises ContractError."""
         try:
             return self._one.decode(body)
-        except msgspec.DecodeError as error:
+        except MALFORMED as error:
             raise ContractError(upstream, self.path, reason=_where(error)) from None
 
     def parse_page(self, body: bytes, upstream: str) -> Page[R]:
@@ -72,7 +72,7 @@ class Resource(Generic[R]):
                 rows = self._array.decode(body)
                 return Page(results=rows, count=len(rows))
             return self._page.decode(body)
-        except msgspec.DecodeError as error:
+        except MALFORMED as error:
             raise ContractError(upstream, self.path, reason=_where(error)) from None
 
     def parse_rows(self, body: bytes, upstream: str) -> tuple[list[R | ContractError], Page[Any]]:
@@ -80,7 +80,7 @@ class Resource(Generic[R]):
         try:
             whole = self._page.decode(body)
             return list(whole.results), whole
-        except msgspec.DecodeError:
+        except MALFORMED:
             return self._parse_rows_apart(body, upstream)
 
     def _parse_rows_apart(
@@ -88,7 +88,7 @@ class Resource(Generic[R]):
     ) -> tuple[list[R | ContractError], Page[Any]]:
         try:
             page = msgspec.json.decode(body, type=Page[msgspec.Raw])
-        except msgspec.DecodeError as error:
+        except MALFORMED as error:
             raise ContractError(upstream, self.path, reason=_where(error)) from None
         rows: list[R | ContractError] = []
         for raw in page.results:
@@ -99,7 +99,7 @@ class Resource(Generic[R]):
         return rows, page
 
 
-def _where(error: msgspec.DecodeError) -> str:
+def _where(error: Exception) -> str:
     """Return the JSON path a msgspec error names, without the value it found there."""
     text = str(error)
     return f"at {text.rsplit(' - at ', 1)[1]}" if " - at " in text else "not JSON"

@@ -12,7 +12,8 @@ def path_below(root: str, url: str) -> str | None:
     """Return the path of `url` below `root` ("zaken/<uuid>"), or None when it lies outside.
 
     The host, port and scheme must be equal, and no segment may be a dot segment, however
-    often it was percent-encoded: a server further on may decode once more than we do.
+    often it was percent-encoded: a server further on may decode once more than we do, or drop
+    the parameters behind a `;`.
     """
     try:
         base, parts = urlsplit(root), urlsplit(url)
@@ -35,13 +36,18 @@ def is_plain_path(path: str) -> bool:
     for _ in range(_MAX_UNQUOTES):
         if "\\" in path or any(ord(char) < 0x20 for char in path):
             return False
-        if any(segment in (".", "..") for segment in path.split("/")):
+        if any(segment.split(";")[0] in (".", "..") for segment in path.split("/")):
             return False
         decoded = unquote(path)
         if decoded == path:
             return True
         path = decoded
     return False
+
+
+def last_segment(url: str) -> str:
+    """Return the id at the end of a resource's URL; "" when there is none."""
+    return url.rstrip("/").rpartition("/")[2]
 
 
 def _port(parts: SplitResult) -> int | None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import jwt
 import pytest
-from graph_support import Graph
 
+from graph_support import Graph
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 
 ZAAK = f'{{ zaak(uuid: "{SHOWCASE_ZAAK_UUID}") {{ identificatie }} }}'

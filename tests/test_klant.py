@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from graph_support import Graph
 
+from graph_support import Graph
 from sandbox.brp.data import SHOWCASE_BSNS
 
 BSN = SHOWCASE_BSNS[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graph_support import Graph
 
+from graph_support import Graph
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_UUID
 from sandbox.zgw.dialect import Dialect
 

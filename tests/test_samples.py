@@ -9,11 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from graph_support import Graph
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 from test_schema import CORE
 
 import gateway
+from graph_support import Graph
 from schema.base import RESOURCE_TYPES
 from settings import UpstreamSettings
 from sources.client import UpstreamClient

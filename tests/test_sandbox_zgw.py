@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from zgw_support import CRS, ROOTS, connect, count, get, make_token, registers
 
 from sandbox.zgw import BEPERKT_SECRET, DEFAULT_CLIENTS, SHOWCASE_ZAAK_UUID
+from zgw_support import CRS, ROOTS, connect, count, get, make_token, registers
 
 SECRET = DEFAULT_CLIENTS["gateway"]
 UNKNOWN = "00000000-0000-4000-8000-000000000000"

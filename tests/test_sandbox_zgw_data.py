@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from zgw_support import ROOTS, TODAY, connect, get, personen, registers
 
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import (
@@ -20,6 +19,7 @@ from sandbox.zgw import (
 )
 from sandbox.zgw.data.elfproef import make_rsin, passes_elfproef
 from sandbox.zgw.data.plan import make_plans
+from zgw_support import ROOTS, TODAY, connect, get, personen, registers
 
 Json = dict[str, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from zgw_support import connect, get, registers
 
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_UUID
+from zgw_support import connect, get, registers
 
 Json = dict[str, Any]
 Keeps = Callable[[Json], bool]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
-from zgw_support import connect, get, load_sample, load_spec, registers
 
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
+from zgw_support import connect, get, load_sample, load_spec, registers
 
 RESOURCES = {
     "zaken": (

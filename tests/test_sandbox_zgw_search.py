@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
-from zgw_support import connect, get, registers
 
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from sandbox.zgw.dialect import Dialect
 from sandbox.zgw.expand import ZAAK_PATHS
+from zgw_support import connect, get, registers
 
 Json = dict[str, Any]
 DATA = registers().data

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from graph_support import Graph
 from test_types_catalogi import lost, name_of
 
+from graph_support import Graph
 from resolvers.klanten import (
     BedrijfNode,
     VestigingNode,

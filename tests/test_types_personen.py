@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from graph_support import Graph
 from msgspec.structs import fields
 from test_types_catalogi import lost
 
+from graph_support import Graph
 from sandbox.brp.data import SHOWCASE_BSNS, make_personen
 from schema import persoon_parts as parts
 from schema.personen import Kind, Ouder, Partner, Persoon, PersoonBeperkt

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from graph_support import Graph
 
+from graph_support import Graph
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
 
