@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp")
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
+STRATEGIES = ("fastest", "fewest")
 ENV_PREFIX = "GATEWAY_"
 
 
@@ -97,6 +98,14 @@ class UpstreamSettings:
     max_response_bytes: int = setting("Largest answer accepted, after decompression.", 33_554_432)
     max_pages: int = setting("Pages followed for one child list, at most.", 50)
     catalogus_ttl: float = setting("Seconds a catalogus is served before it is refreshed.", 300.0)
+    page_size: int = setting(
+        "Rows asked per page of a root list, where the server takes `pageSize` (Open Zaak: at "
+        "most 500).",
+        100,
+    )
+    plan_workers: int = setting("Calls of one plan that this upstream may serve at once.", 4)
+    plan_call_ms: float = setting("First estimate of one call, network included (ms).", 10.0)
+    plan_row_ms: float = setting("First estimate of one row of a list (ms).", 1.7)
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
@@ -114,6 +123,13 @@ class GatewaySettings:
     explain: bool = setting("Allow `X-Gateway-Explain: true` (on in the sandbox).", False)
     default_page_size: int = setting("Rows of a connection when `first` and `last` are absent.", 25)
     max_page_size: int = setting("Largest `first` or `last`.", 100)
+    planner: bool = setting(
+        "Run compiled operations with planned reads; off runs every operation with graphql-core.",
+        True,
+    )
+    strategy: str = setting(
+        "What a plan minimises: `fastest` (the wait) or `fewest` (the calls).", "fastest"
+    )
     operation_cache: int = setting("Parsed and validated operations kept in memory.", 1000)
     max_tokens: int = setting("Largest GraphQL document, in lexical tokens.", 10_000)
     max_body_bytes: int = setting("Largest request body, in bytes.", 262_144)
@@ -160,6 +176,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             values[spec.name] = env[name]
     gateway: GatewaySettings = _build(GatewaySettings, values, "gateway")
     _check_numbers(gateway, ("port",), "gateway")
+    if gateway.strategy not in STRATEGIES:
+        raise SettingsError(f"gateway: 'strategy' must be one of {', '.join(STRATEGIES)}")
     if gateway.default_page_size > gateway.max_page_size:
         raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
     tables = document.get("upstream", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
+from operator import attrgetter
 from typing import Any
 
 from resolvers.context import RequestContext, ResolveInfo, context_of
@@ -13,6 +14,7 @@ from sources.documenten.resources import (
     DocumentRecord,
     ObjectInformatieObjectRecord,
 )
+from sources.errors import ContractError, OutsideLandscapeError
 from sources.resource import Resource
 
 
@@ -36,6 +38,23 @@ def object_as(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
         if relation.object_type != object_type or relation.object is None:
             return None
         return context_of(info).loaders.by_url(target, relation.object)
+
+    return resolve
+
+
+def linked(target: Resource[Any], attribute: str) -> Callable[..., Any]:
+    """Return a resolver of a link that may be of any type, in any register: None when not this."""
+    link_of = attrgetter(attribute)
+
+    def resolve(source: Any, info: ResolveInfo) -> Any:
+        url, context = link_of(source), context_of(info)
+        try:
+            client, uuid = context.landscape.ref(target, url or "")
+        except (OutsideLandscapeError, ContractError):
+            return None
+        if client.settings.api != target.api:
+            return None
+        return context.loaders.by_uuid(target, client, uuid)
 
     return resolve
 

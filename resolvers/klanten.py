@@ -11,7 +11,8 @@ from resolvers.edges import settled
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
 from resolvers.zaken import first_found, zaak_ref
 from sources.klantinteracties import resources as records
-from sources.klantinteracties.resources import PartijRecord, Reference
+from sources.klantinteracties.groups import Reference
+from sources.klantinteracties.resources import PartijRecord
 from sources.loader import Params, each
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
@@ -239,8 +240,7 @@ def bedrijf_of_partij(partij: PartijRecord, _info: ResolveInfo) -> BedrijfNode |
     rsin = identity_of_partij(partij, "rsin")
     if kvk is None and rsin is None:
         return None
-    naam = partij.partij_identificatie.naam if partij.partij_identificatie else None
-    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], naam)
+    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], partij.weergavenaam)
 
 
 ZAKEN_FILTERS = {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
+from planning.zaken import read_zaken
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.paging import ConnectionRecord, PageArguments, Window, paginate
 from sources.client import UpstreamClient
+from sources.errors import RejectedError
 from sources.paging import fetch_page
 from sources.resource import R, Resource
+from sources.zaken.resources import ZAAK
 
 
 def choose_register(context: RequestContext, api: str, bron: str | None) -> UpstreamClient:
@@ -41,46 +44,68 @@ async def list_connection(
     arguments: PageArguments,
     *,
     in_body: bool = False,
+    asked: frozenset[str] = frozenset(),
 ) -> ConnectionRecord:
     """Return one connection page of `resource` at `client`. Raises SourceError.
 
     `in_body` sends the filter as a `_zoek` POST, which keeps personal numbers out of URLs.
+    `asked` names the edges selected on each row, which may come along in the same read.
     """
+    listing = Listing(context, client, resource, params, in_body)
 
     async def fetch(offset: int, count: int) -> Window:
-        return await fetch_window(context, client, resource, params, offset, count, in_body)
+        if resource is ZAAK:
+            read = listing.at(offset)
+            window: Window = await read_zaken(context.loaders, client, count, asked, read)
+            return window
+        return await listing.window(offset, count)
 
     return await paginate(arguments, fetch)
 
 
-async def fetch_window(
-    context: RequestContext,
-    client: UpstreamClient,
-    resource: Resource[R],
-    params: Mapping[str, str],
-    offset: int,
-    count: int,
-    in_body: bool = False,
-) -> Window:
-    """Return `count` rows from `offset` on, with as few pages as the server allows."""
-    ask = partial(fetch_page, client, resource, params, context.call, in_body=in_body)
-    size = client.page_rows if client.accepts_page_size is False else count
-    first = offset // size + 1
-    last = (offset + count - 1) // size + 1
-    pages = await asyncio.gather(
-        *(ask(page=number, size=size) for number in range(first, last + 1))
-    )
-    if client.accepts_page_size is False and client.page_rows != size:
-        return await fetch_window(context, client, resource, params, offset, count, in_body)
-    rows = [row for page in pages for row in page.results]
-    skip = offset - (first - 1) * size
-    window = rows[skip : skip + count]
-    for row in window:
-        prime(context, client, resource, row)
-    total = max(page.count for page in pages)
-    if total == 0 and offset > 0:
-        total = (await ask(size=1)).count
-    return Window(offset, window, total)
+class Listing:
+    """One list of a register: the filter is fixed, the window is not."""
+
+    def __init__(
+        self,
+        context: RequestContext,
+        client: UpstreamClient,
+        resource: Resource[Any],
+        params: Mapping[str, str],
+        in_body: bool,
+    ) -> None:
+        self._context, self._client, self._resource = context, client, resource
+        self._ask = partial(fetch_page, client, resource, params, context.call, in_body=in_body)
+
+    def at(self, offset: int) -> Callable[..., Awaitable[Window]]:
+        """Return what reads a window from `offset` on."""
+        return partial(self.window, offset)
+
+    async def window(
+        self, offset: int, count: int, *, split: int = 1, expand: tuple[str, ...] = ()
+    ) -> Window:
+        """Return `count` rows, in `split` pages at once or as many as the server wants."""
+        client = self._client
+        sized = client.accepts_page_size is not False
+        size = min(-(-count // split), client.settings.page_size) if sized else client.page_rows
+        first = offset // size + 1
+        last = (offset + count - 1) // size + 1
+        pages = await asyncio.gather(
+            *(self._ask(page=page, size=size, expand=expand) for page in range(first, last + 1))
+        )
+        if client.accepts_page_size is False and client.page_rows != size:
+            return await self.window(offset, count, split=split, expand=expand)
+        rows = [row for page in pages for row in page.results]
+        skip = offset - (first - 1) * size
+        window = rows[skip : skip + count]
+        for row in window:
+            prime(self._context, client, self._resource, row)
+        total = max(page.count for page in pages)
+        if total == 0 and offset > 0:
+            total = (await self._ask(size=1)).count
+            if expand and total > offset:
+                raise RejectedError(client.name, self._resource.path, reason="expand is not known")
+        return Window(offset, window, total)
 
 
 def prime(context: RequestContext, client: UpstreamClient, resource: Resource[R], row: R) -> None:

@@ -11,12 +11,16 @@ from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
-from planning.selection import brp_fields
+from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.errors import BadUserInputError
 from sources.brp.personen import PersonenLoader, search_personen
-from sources.brp.resources import Familielid, PersoonBeperktRecord, PersoonRecord
+from sources.brp.resources import Familielid, GezagPersoon, PersoonBeperktRecord, PersoonRecord
 from sources.errors import SourceError
 from sources.zaken.resources import RolRecord
+
+GEZAG_SEARCH = "ZoekMetAdresseerbaarObjectIdentificatie"
+"""The one search that may give gezag (BRP 2.7: GezagPersoonBeperkt)."""
 
 
 class PersoonNode:
@@ -86,7 +90,9 @@ def bsn_of_rol(rol: RolRecord) -> str | None:
     return rol.betrokkene_identificatie.get("inpBsn") or None
 
 
-def persoon_of_relative(relative: Familielid | PersoonBeperktRecord, info: ResolveInfo) -> Any:
+def persoon_of_relative(
+    relative: Familielid | GezagPersoon | PersoonBeperktRecord, info: ResolveInfo
+) -> Any:
     """Return the person behind a relative or a search result, when it has a BSN."""
     bsn = relative.burgerservicenummer
     return None if bsn is None else persoon_of(context_of(info), info, bsn)
@@ -118,7 +124,12 @@ def brp_flag(attribute: str) -> Callable[..., Any]:
 async def search(
     context: RequestContext, info: ResolveInfo, query: Mapping[str, Any]
 ) -> list[PersoonBeperktRecord]:
-    """Return the persons a search finds, with just the selected fields. Raises SourceError."""
+    """Return the persons a search finds, with just the selected fields.
+
+    Raises SourceError, and BadUserInputError for a field this search does not give.
+    """
     client = context.landscape.of("brp")[0]
     fields = brp_fields(info, "PersoonBeperkt") or ("burgerservicenummer",)
+    if "gezag" in fields and query["type"] != GEZAG_SEARCH:
+        raise BadUserInputError("'gezag' can be selected only when 'zoek' is 'adresseerbaarObject'")
     return await search_personen(client, query, fields, context.call)

@@ -6,6 +6,8 @@ import uuid as uuids
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from planning.compile import EVERY_ROW, Rows
+from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.edges import settled
 from resolvers.errors import BadUserInputError
@@ -14,8 +16,10 @@ from resolvers.lists import choose_register, list_connection
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
 from resolvers.zaken import first_found
+from sources.client import UpstreamClient
 from sources.loader import each
 from sources.resource import Resource
+from sources.zaken.resources import ZAAK
 
 
 def exactly_one(**arguments: Any) -> str:
@@ -27,16 +31,34 @@ def exactly_one(**arguments: Any) -> str:
 
 
 async def by_uuid_or_url(
-    context: RequestContext, resource: Resource[Any], uuid: str | None, url: str | None
+    context: RequestContext,
+    resource: Resource[Any],
+    uuid: str | None,
+    url: str | None,
+    asked: frozenset[str] = frozenset(),
 ) -> Any:
     """Return the resource with this uuid, from whichever register has it, or at this URL."""
     if exactly_one(uuid=uuid, url=url) == "url":
-        return await settled(context.loaders.by_url(resource, str(url)))
-    asked = [
-        settled(context.loaders.by_uuid(resource, client, str(uuid)))
+        client, uuid = context.landscape.ref(resource, str(url))
+        return await _read(context, resource, client, uuid, asked)
+    reads = [
+        _read(context, resource, client, str(uuid), asked)
         for client in context.landscape.of(resource.api)
     ]
-    return first_found(await each(asked))
+    return first_found(await each(reads))
+
+
+async def _read(
+    context: RequestContext,
+    resource: Resource[Any],
+    client: UpstreamClient,
+    uuid: str,
+    asked: frozenset[str],
+) -> Any:
+    """Return one resource; a zaak together with what its selected edges need."""
+    if resource is ZAAK:
+        return await read_zaak(context.loaders, client, uuid, asked)
+    return await settled(context.loaders.by_uuid(resource, client, uuid))
 
 
 async def by_global_id(
@@ -77,9 +99,12 @@ async def connection(
     before: str | None = None,
     bron: str | None = None,
     personal: bool = False,
+    rows: Rows = EVERY_ROW,
 ) -> ConnectionRecord:
     """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
     settings = context.settings
+    if not rows.needed and after is None and before is None:
+        first, last = 1, None
     arguments = page_arguments(
         first,
         after,
@@ -91,7 +116,9 @@ async def connection(
     client = choose_register(context, resource.api, bron)
     params = {**to_params(context, client, filter_input), **(extra or {})}
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
-    return await list_connection(context, client, resource, params, arguments, in_body=in_body)
+    return await list_connection(
+        context, client, resource, params, arguments, in_body=in_body, asked=rows.names
+    )
 
 
 def empty_connection() -> ConnectionRecord:

@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
+from planning.zaken import read_zaken
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
 from resolvers.lists import prime
+from resolvers.paging import Window
 from sources.client import UpstreamClient
 from sources.errors import ContractError
 from sources.landscape import Ref
@@ -52,16 +54,23 @@ def gerelateerde_zaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Await
 
 
 async def zaak_by_identificatie(
-    context: RequestContext, identificatie: str, bronorganisatie: str
+    context: RequestContext,
+    identificatie: str,
+    bronorganisatie: str,
+    asked: frozenset[str] = frozenset(),
 ) -> ZaakRecord | None:
     """Return the zaak with this identification, from whichever register holds it."""
     params = {"identificatie": identificatie, "bronorganisatie": bronorganisatie}
 
     async def ask(client: UpstreamClient) -> ZaakRecord | None:
-        page = await fetch_page(client, ZAAK, params, context.call)
-        for row in page.results:
-            prime(context, client, ZAAK, row)
-        return page.results[0] if page.results else None
+        async def window(_count: int, *, split: int, expand: tuple[str, ...]) -> Window:
+            page = await fetch_page(client, ZAAK, params, context.call, expand=expand)
+            for row in page.results:
+                prime(context, client, ZAAK, row)
+            return Window(0, page.results, page.count)
+
+        found = await read_zaken(context.loaders, client, 1, asked, window)
+        return found.rows[0] if found.rows else None
 
     answers = await each([ask(client) for client in context.landscape.of("zaken")])
     found: ZaakRecord | None = first_found(answers)

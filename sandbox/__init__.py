@@ -16,6 +16,7 @@ from sandbox.brp import build_brp
 from sandbox.brp.data import make_personen
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
+from sandbox.links import link_registers
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
 
@@ -44,6 +45,7 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     personen = make_personen(day)
     zgw = build_zgw(ROOTS, personen, day, dialect=dialect)
     klanten = build_klanten(KLANT_ROOT, personen, _zaken_with_initiator(zgw), day, KLANT_TOKEN)
+    link_registers(zgw, klanten)
     faults = Faults()
     plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
     plain["openklant"] = klanten.app

@@ -7,7 +7,7 @@ schema is built (schema/build.py), without Strawberry's per-field wrapper.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -25,6 +25,8 @@ UNKNOWN = "_onbekend"
 """Value of the ONBEKEND member: what an enumeration answers to a value it does not know yet."""
 RECORD_TYPES: dict[type, str] = {}
 """Which GraphQL type a record is, where an interface or union must choose."""
+RECORD_KINDS: dict[type, Callable[[Any], str]] = {}
+"""What chooses the GraphQL type of a record that may be one of several, by what it holds."""
 RESOURCE_TYPES: dict[str, Resource[Any]] = {}
 """Which resource a GraphQL type with an `id` is read from."""
 
@@ -80,6 +82,21 @@ def graph_type(
         if backing is not None:
             RECORD_TYPES[backing] = type_name
         return strawberry.type(cls, name=type_name, description=description)
+
+    return decorate
+
+
+def graph_kinds(
+    description: str, *, record: type, kinds: Mapping[str, str], other: str
+) -> Callable[[type[T]], type[T]]:
+    """Return a decorator that declares an interface whose `type` says which GraphQL type it is.
+
+    `other` is the type of a kind that this version does not know yet.
+    """
+
+    def decorate(cls: type[T]) -> type[T]:
+        RECORD_KINDS[record] = lambda source: kinds.get(source.type or "", other)
+        return strawberry.interface(cls, description=description)
 
     return decorate
 

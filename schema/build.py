@@ -14,6 +14,7 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLUnionType,
     is_list_type,
@@ -22,7 +23,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
-from schema.base import RECORD_TYPES, UNKNOWN
+from schema.base import RECORD_KINDS, RECORD_TYPES, UNKNOWN
 from schema.scalars import SCALARS
 
 _BACKREF = "strawberry-definition"
@@ -55,6 +56,8 @@ def wire(core: GraphQLSchema) -> None:
             graphql_type.is_type_of = None
         if isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType):
             graphql_type.resolve_type = _type_of_record
+        if isinstance(graphql_type, GraphQLScalarType) and _passes(graphql_type):
+            graphql_type.extensions["passes"] = True
         if isinstance(graphql_type, GraphQLEnumType) and UNKNOWN_NAME in graphql_type.values:
             _accept_new_values(graphql_type)
 
@@ -86,6 +89,7 @@ def reader(attribute: str) -> Callable[..., Any]:
     def resolve(source: Any, _info: Any) -> Any:
         return read(source)
 
+    resolve.attribute = attribute  # type: ignore[attr-defined]  # read by planning.compile
     return resolve
 
 
@@ -99,8 +103,14 @@ def _list_reader(attribute: str) -> Callable[..., Any]:
     return resolve
 
 
+def _passes(scalar: GraphQLScalarType) -> bool:
+    """Whether values of this scalar go out as they are; planning.compile then skips them."""
+    return scalar.name in {definition.name for definition in SCALARS.values()}
+
+
 def _type_of_record(value: Any, _info: Any, _type: Any) -> str:
-    return RECORD_TYPES[type(value)]
+    kind = type(value)
+    return RECORD_KINDS[kind](value) if kind in RECORD_KINDS else RECORD_TYPES[kind]
 
 
 def _accept_new_values(enum: GraphQLEnumType) -> None:

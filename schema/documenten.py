@@ -20,6 +20,7 @@ from sources.zaken.resources import ZAAK
 
 if TYPE_CHECKING:
     from schema.besluiten import Besluit
+    from schema.verzendingen import Verzending
     from schema.zaken import Zaak
 
 
@@ -130,6 +131,10 @@ class Document(Node):
         list[Annotated[ObjectInformatieObject, strawberry.lazy("schema.documenten")]] | None
     ) = edge(
         many(records.OBJECTINFORMATIEOBJECT, "informatieobject"), "Waar het document bij hoort."
+    )
+    verzendingen: list[Annotated[Verzending, strawberry.lazy("schema.verzendingen")]] | None = edge(
+        many(records.VERZENDING, "informatieobject"),
+        "Van wie het document is ontvangen, of aan wie het is verzonden.",
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         objects_of("zaak", ZAAK), "De zaken waar het document bij hoort."

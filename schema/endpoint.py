@@ -33,12 +33,26 @@ CONTENT_SECURITY = (
 )
 
 
+class PersistedQuery(msgspec.Struct, rename="camel"):
+    """Automatic persisted queries: the operation by the SHA-256 of its text."""
+
+    sha256_hash: str = msgspec.field(name="sha256Hash")
+    version: int = 1
+
+
+class GraphExtensions(msgspec.Struct, rename="camel"):
+    """The extensions of a request that the gateway knows."""
+
+    persisted_query: PersistedQuery | None = None
+
+
 class GraphBody(msgspec.Struct, rename="camel"):
     """A GraphQL-over-HTTP request body."""
 
-    query: str
+    query: str = ""
     variables: dict[str, Any] | None = None
     operation_name: str | None = None
+    extensions: GraphExtensions | None = None
 
 
 class Endpoint:
@@ -84,20 +98,40 @@ class Endpoint:
             body = msgspec.json.decode(raw, type=GraphBody)
         except (msgspec.DecodeError, UnicodeDecodeError):
             return _json(error_body("BAD_REQUEST", "not a GraphQL request body"), 400)
+        text = self._text(body)
+        if isinstance(text, Response):
+            return text
         caller = self._caller(request)
         if caller is None:
             return _json(error_body("BAD_REQUEST", "X-User-Id must not be a BSN"), 400)
         traceparent = request.headers.get("traceparent", "")
         call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
+        call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
         context = RequestContext(loaders, self._settings)
         explain = (
             self._settings.explain
             and request.headers.get("x-gateway-explain", "").lower() == "true"
         )
-        graph_request = GraphRequest(body.query, body.variables or {}, body.operation_name)
+        graph_request = GraphRequest(text, body.variables or {}, body.operation_name)
         answer = await self._executor.run(graph_request, context, explain)
         return _json(answer, 200 if "data" in answer else 400)
+
+    def _text(self, body: GraphBody) -> str | Response:
+        """Return the operation's text, found by its hash when it is a persisted query."""
+        persisted = body.extensions.persisted_query if body.extensions else None
+        if persisted is None:
+            if body.query:
+                return body.query
+            return _json(error_body("BAD_REQUEST", "the body holds no query"), 400)
+        try:
+            text = self._executor.operations.text_of(persisted.sha256_hash, body.query)
+        except ValueError as error:
+            return _json(error_body("BAD_REQUEST", str(error)), 400)
+        if text is None:
+            missing = error_body("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+            return _json(missing, 200)
+        return text
 
     async def _read(self, request: Request) -> bytes | None:
         """Return the body, or None when it is larger than allowed."""

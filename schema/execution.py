@@ -1,4 +1,4 @@
-"""Executes an operation: parsed and validated once per text, errors masked, calls counted."""
+"""Executes an operation: compiled once per text, errors masked, calls counted."""
 
 from __future__ import annotations
 
@@ -9,32 +9,24 @@ from inspect import isawaitable
 from typing import Any, NamedTuple
 
 import strawberry
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     execute,
-    parse,
-    validate,
 )
 
+from planning.engine import Prefetch, Run
+from planning.zaken import prefetch
 from resolvers.context import RequestContext
 from schema.build import graphql_schema
 from schema.errors import error_body, format_error, log_error
+from schema.operations import Operations, Prepared, Refusal, variable_values
 from settings import GatewaySettings
-from sources.errors import scrub
 
-MAX_VALIDATION_ERRORS = 10
-
-
-class Prepared(NamedTuple):
-    """A parsed and validated document, or the response that refuses it."""
-
-    document: DocumentNode | None
-    refusal: dict[str, Any] | None
+PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch}
+"""What is read ahead for a level of objects, per type."""
 
 
 class GraphRequest(NamedTuple):
@@ -51,57 +43,55 @@ class Executor:
     def __init__(self, schema: strawberry.Schema, settings: GatewaySettings) -> None:
         self._schema = graphql_schema(schema)
         self._settings = settings
-        self._prepared: LRUCache[str, Prepared] = LRUCache(settings.operation_cache)
+        self.operations = Operations(self._schema, settings.operation_cache, settings.max_tokens)
 
     async def run(
         self, request: GraphRequest, context: RequestContext, explain: bool
     ) -> dict[str, Any]:
         """Return the response body; never raises for what a client or an upstream did."""
-        prepared = self._prepare(request.query)
-        if prepared.document is None:
-            return prepared.refusal or {}
+        prepared = self.operations.prepare(request.query)
+        if isinstance(prepared, Refusal):
+            return prepared.body
         operation = find_operation(prepared.document, request.operation_name)
         if operation is None:
             return error_body("BAD_REQUEST", "no such operation, or several and no operationName")
         if operation.operation is not OperationType.QUERY:
             return error_body("BAD_REQUEST", "only queries are served")
-        body = await self._execute(prepared.document, request, context)
+        try:
+            async with asyncio.timeout(self._settings.request_timeout):
+                result = await self._execute(prepared, operation, request, context)
+        except TimeoutError:
+            return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+        body = _body(result, request.operation_name or "")
         if explain:
             body.setdefault("extensions", {})["upstream"] = explain_calls(context)
         return body
 
-    def _prepare(self, text: str) -> Prepared:
-        prepared = self._prepared.get(text)
-        if prepared is None:
-            prepared = self._prepared[text] = self._parse(text)
-        return prepared
-
-    def _parse(self, text: str) -> Prepared:
-        try:
-            document = parse(text, max_tokens=self._settings.max_tokens)
-        except GraphQLError as error:
-            return Prepared(None, _refusal("GRAPHQL_PARSE_FAILED", [error]))
-        errors = validate(self._schema, document, max_errors=MAX_VALIDATION_ERRORS)
-        if errors:
-            return Prepared(None, _refusal("GRAPHQL_VALIDATION_FAILED", errors))
-        return Prepared(document, None)
-
     async def _execute(
-        self, document: DocumentNode, request: GraphRequest, context: RequestContext
-    ) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(self._settings.request_timeout):
-                result = execute(
-                    self._schema,
-                    document,
-                    context_value=context,
-                    variable_values=dict(request.variables),
-                    operation_name=request.operation_name,
-                )
-                settled: Any = await result if isawaitable(result) else result
-        except TimeoutError:
-            return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
-        return _body(settled, request.operation_name or "")
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        request: GraphRequest,
+        context: RequestContext,
+    ) -> ExecutionResult:
+        variables = variable_values(self._schema, operation, request.variables)
+        if isinstance(variables, list):
+            return ExecutionResult(None, variables)
+        if self._settings.planner:
+            selection = prepared.compiled(self._schema, operation, variables)
+            if selection is not None:
+                run = Run(context, variables, PREFETCHES)
+                data = await run.execute(selection)
+                return ExecutionResult(data, run.errors or None)
+        result = execute(
+            self._schema,
+            prepared.document,
+            context_value=context,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+        )
+        settled: ExecutionResult = await result if isawaitable(result) else result
+        return settled
 
 
 def find_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
@@ -122,6 +112,16 @@ def explain_calls(context: RequestContext) -> dict[str, Any]:
         "perUpstream": dict(Counter(read.upstream for read in reads)),
         "cached": context.call.cached,
         "ms": round(sum(read.ms for read in reads), 1),
+        "plan": [
+            {
+                "step": step.step,
+                "strategy": step.strategy,
+                "why": step.why,
+                "estimatedMs": step.estimated_ms,
+                "measuredMs": step.measured_ms,
+            }
+            for step in context.call.steps
+        ],
         "reads": [
             {
                 "upstream": read.upstream,
@@ -143,16 +143,3 @@ def _body(result: ExecutionResult, operation: str) -> dict[str, Any]:
             log_error(error, operation)
         body["errors"] = [format_error(error) for error in result.errors]
     return body
-
-
-def _refusal(code: str, errors: list[GraphQLError]) -> dict[str, Any]:
-    return {
-        "errors": [
-            {
-                "message": scrub(error.message),
-                "locations": [place.formatted for place in error.locations or ()],
-                "extensions": {"code": code},
-            }
-            for error in errors
-        ]
-    }

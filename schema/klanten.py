@@ -25,7 +25,8 @@ from sources.klantinteracties.resources import DIGITAALADRES, KLANTCONTACT
 from sources.zaken.resources import ZAAK
 
 if TYPE_CHECKING:
-    from schema.klantinteracties import DigitaalAdres, Klantcontact, Partij
+    from schema.klantinteracties import Klantcontact
+    from schema.partijen import DigitaalAdres, Partij
     from schema.zaken import Zaak
 
 
@@ -83,14 +84,14 @@ class Klant:
 
     weergavenaam: str | None = edge(constant(None), "De naam om te tonen.")
     soort: KlantSoort = prop("Wat voor klant het is.")
-    partij: Annotated[Partij, strawberry.lazy("schema.klantinteracties")] | None = edge(
+    partij: Annotated[Partij, strawberry.lazy("schema.partijen")] | None = edge(
         partij_of_klant, "De klant in Klantinteracties."
     )
-    digitale_adressen: (
-        list[Annotated[DigitaalAdres, strawberry.lazy("schema.klantinteracties")]] | None
-    ) = edge(
-        by_identity(DIGITAALADRES, "verstrektDoorPartij"),
-        "E-mailadressen en telefoonnummers die de klant heeft gegeven.",
+    digitale_adressen: list[Annotated[DigitaalAdres, strawberry.lazy("schema.partijen")]] | None = (
+        edge(
+            by_identity(DIGITAALADRES, "verstrektDoorPartij"),
+            "E-mailadressen en telefoonnummers die de klant heeft gegeven.",
+        )
     )
     klantcontacten: (
         list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None

@@ -11,6 +11,8 @@ from resolvers.personen import PersoonNode, brp_flag, brp_value, persoon_of_rela
 from schema import persoon_parts as parts
 from schema.base import edge, graph_type, prop
 from schema.klanten import Klant, KlantSoort, constant
+from schema.persoon_gezag import Gezagsrelatie
+from schema.persoon_verblijf import Nationaliteit, Verblijfplaats
 from sources.brp.resources import PersoonBeperktRecord
 
 _AUTOMATIC = ("burgerservicenummer",)
@@ -29,6 +31,17 @@ def automatic(attribute: str, description: str) -> Any:
     return edge(brp_value(attribute), description, brp=_AUTOMATIC)
 
 
+_IN_ONDERZOEK = (
+    "burgerservicenummer",
+    "datumInschrijvingInGemeente",
+    "gemeenteVanInschrijving",
+    "geslacht",
+    "indicatieCurateleRegister",
+    "leeftijd",
+)
+"""What Persoon.inOnderzoek may speak of; the BRP tells only of what is asked."""
+
+
 def _camel(attribute: str) -> str:
     first, *rest = attribute.split("_")
     return first + "".join(map(str.capitalize, rest))
@@ -44,7 +57,7 @@ class Kind:
     burgerservicenummer: str | None = prop("Het BSN, als het kind dat heeft.")
     naam: parts.FamilielidNaam | None = prop("De naam.")
     geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
-    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    in_onderzoek: JSON | None = prop(parts.IN_ONDERZOEK)
     persoon: _PERSOON | None = edge(persoon_of_relative, "Het kind zelf in de BRP.", brp=_OWN_BSN)
 
 
@@ -58,7 +71,7 @@ class Ouder:
     datum_ingang_familierechtelijke_betrekking: parts.BrpDatum | None = prop("Sinds wanneer.")
     naam: parts.FamilielidNaam | None = prop("De naam.")
     geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
-    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    in_onderzoek: JSON | None = prop(parts.IN_ONDERZOEK)
     persoon: _PERSOON | None = edge(persoon_of_relative, "De ouder zelf in de BRP.", brp=_OWN_BSN)
 
 
@@ -73,7 +86,7 @@ class Partner:
     geboorte: parts.Gebeurtenis | None = prop("De geboorte.")
     aangaan_huwelijk_partnerschap: parts.Gebeurtenis | None = prop("Het begin.")
     ontbinding_huwelijk_partnerschap: parts.Moment | None = prop("Het einde.")
-    in_onderzoek: JSON | None = prop("Welke van deze gegevens in onderzoek zijn.")
+    in_onderzoek: JSON | None = prop(parts.IN_ONDERZOEK)
     persoon: _PERSOON | None = edge(persoon_of_relative, "De partner zelf in de BRP.", brp=_OWN_BSN)
 
 
@@ -98,8 +111,8 @@ class Persoon(Klant):
         path="datumEersteInschrijvingGBA",
         name="datumEersteInschrijvingGBA",
     )
-    nationaliteiten: list[parts.Nationaliteit] | None = brp("nationaliteiten", "Nationaliteiten.")
-    verblijfplaats: parts.Verblijfplaats | None = brp("verblijfplaats", "Waar iemand verblijft.")
+    nationaliteiten: list[Nationaliteit] | None = brp("nationaliteiten", "De nationaliteiten.")
+    verblijfplaats: Verblijfplaats | None = brp("verblijfplaats", "Waar iemand verblijft.")
     immigratie: parts.Immigratie | None = brp("immigratie", "De komst naar Nederland.")
     gemeente_van_inschrijving: parts.Waardetabel | None = brp(
         "gemeente_van_inschrijving", "De gemeente waar iemand is ingeschreven."
@@ -116,7 +129,7 @@ class Persoon(Klant):
     indicatie_gezag_minderjarige: parts.Waardetabel | None = brp(
         "indicatie_gezag_minderjarige", "Wie het gezag heeft over een minderjarige."
     )
-    gezag: list[parts.Gezag] | None = brp("gezag", "De gezagsrelaties.")
+    gezag: list[Gezagsrelatie] | None = brp("gezag", "De gezagsrelaties.")
     uitsluiting_kiesrecht: parts.UitsluitingKiesrecht | None = brp(
         "uitsluiting_kiesrecht", "Dat iemand niet mag stemmen."
     )
@@ -139,8 +152,12 @@ class Persoon(Klant):
     )
     rni: list[parts.Rni] | None = automatic("rni", "De registraties van een niet-ingezetene.")
     verificatie: parts.Verificatie | None = automatic("verificatie", "Wanneer nagegaan.")
-    in_onderzoek: JSON | None = automatic(
-        "in_onderzoek", "Welke van de gevraagde gegevens in onderzoek zijn."
+    in_onderzoek: JSON | None = edge(
+        brp_value("in_onderzoek"),
+        "Welke van de gevraagde gegevens in onderzoek zijn, buiten de groepen; is er verder niets "
+        "gevraagd, dan van al die gegevens.",
+        brp=_AUTOMATIC,
+        alone=_IN_ONDERZOEK,
     )
 
 
@@ -159,5 +176,18 @@ class PersoonBeperkt:
     )
     opschorting_bijhouding: parts.OpschortingBijhouding | None = prop(
         "Of en waarom de gegevens niet meer worden bijgehouden.", brp=_AUTOMATIC
+    )
+    rni: list[parts.Rni] = prop("De registraties van een niet-ingezetene.", brp=_AUTOMATIC)
+    verificatie: parts.Verificatie | None = prop("Wanneer nagegaan.", brp=_AUTOMATIC)
+    in_onderzoek: JSON | None = prop(
+        "Welke van de gevraagde gegevens in onderzoek zijn, buiten de groepen; is er verder niets "
+        "gevraagd, dan van al die gegevens.",
+        brp=_AUTOMATIC,
+        alone=("burgerservicenummer", "geslacht", "leeftijd"),
+    )
+    gezag: list[Gezagsrelatie] = prop(
+        "De gezagsrelaties. De BRP geeft ze alleen bij zoeken met `adresseerbaarObject`; bij een "
+        "andere zoekvraag is dit veld vragen een fout. Gebruik daar `persoon { gezag }`.",
+        brp=("gezag",),
     )
     persoon: Persoon | None = edge(persoon_of_relative, "De hele persoon in de BRP.", brp=_OWN_BSN)

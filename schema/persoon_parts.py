@@ -7,7 +7,11 @@ from strawberry.scalars import JSON
 from schema.base import graph_type, prop
 from schema.scalars import Date
 
-_ONDERZOEK = "Welke van deze gegevens in onderzoek zijn."
+IN_ONDERZOEK = (
+    "Welke van de gevraagde gegevens van deze groep in onderzoek zijn; is er verder niets van de "
+    "groep gevraagd, dan van de hele groep."
+)
+NIET_OP_ADRES = "Of is vastgesteld dat iemand niet op dit adres verblijft."
 
 
 @graph_type("Een code met haar omschrijving.")
@@ -42,7 +46,7 @@ class PersoonNaam:
     voorletters: str | None = prop("De voorletters.")
     volledige_naam: str | None = prop("De naam voluit.")
     aanduiding_naamgebruik: Waardetabel | None = prop("Welke naam iemand gebruikt.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("De naam van een gevonden persoon.")
@@ -55,7 +59,7 @@ class NaamBeperkt:
     geslachtsnaam: str | None = prop("De geslachtsnaam.")
     voorletters: str | None = prop("De voorletters.")
     volledige_naam: str | None = prop("De naam voluit.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("De naam van een familielid.")
@@ -67,7 +71,7 @@ class FamilielidNaam:
     voorvoegsel: str | None = prop("Het voorvoegsel.")
     geslachtsnaam: str | None = prop("De geslachtsnaam.")
     voorletters: str | None = prop("De voorletters.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Wanneer en waar iets is gebeurd.")
@@ -77,7 +81,7 @@ class Gebeurtenis:
     datum: BrpDatum | None = prop("Wanneer.")
     land: Waardetabel | None = prop("In welk land.")
     plaats: Waardetabel | None = prop("In welke plaats.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Wanneer iets is gebeurd.")
@@ -85,7 +89,7 @@ class Moment:
     """Geboorte of a search result, or the end of a huwelijk."""
 
     datum: BrpDatum | None = prop("Wanneer.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Dat en waarom iemands gegevens niet meer worden bijgehouden.")
@@ -96,60 +100,6 @@ class OpschortingBijhouding:
     datum: BrpDatum | None = prop("Sinds wanneer.")
 
 
-@graph_type("Een adres in Nederland, in het buitenland, of een omschrijving van de plek.")
-class Verblijfadres:
-    """Verblijfplaats.verblijfadres, of every kind."""
-
-    officiele_straatnaam: str | None = prop("De straat.")
-    korte_straatnaam: str | None = prop("De straat, verkort.")
-    huisnummer: int | None = prop("Het huisnummer.")
-    huisletter: str | None = prop("De huisletter.")
-    huisnummertoevoeging: str | None = prop("De toevoeging bij het huisnummer.")
-    aanduiding_bij_huisnummer: Waardetabel | None = prop("`to` (tegenover) of `by` (bij).")
-    postcode: str | None = prop("De postcode.")
-    woonplaats: str | None = prop("De woonplaats.")
-    regel1: str | None = prop("Eerste regel van een adres in het buitenland.")
-    regel2: str | None = prop("Tweede regel van een adres in het buitenland.")
-    regel3: str | None = prop("Derde regel van een adres in het buitenland.")
-    land: Waardetabel | None = prop("Het land van een adres in het buitenland.")
-    locatiebeschrijving: str | None = prop("Omschrijving van een plek zonder adres.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
-
-
-@graph_type("Waar iemand verblijft.")
-class Verblijfplaats:
-    """Persoon.verblijfplaats, of every kind."""
-
-    type: str | None = prop(
-        "`Adres`, `VerblijfplaatsBuitenland`, `Locatie` of `VerblijfplaatsOnbekend`.",
-        brp=("datumVan",),
-    )
-    verblijfadres: Verblijfadres | None = prop("Het adres.")
-    functie_adres: Waardetabel | None = prop("Woonadres of briefadres.")
-    adresseerbaar_object_identificatie: str | None = prop("De BAG-sleutel van het object.")
-    nummeraanduiding_identificatie: str | None = prop("De BAG-sleutel van de nummeraanduiding.")
-    datum_van: BrpDatum | None = prop("Sinds wanneer.")
-    indicatie_vastgesteld_verblijft_niet_op_adres: bool | None = prop(
-        "Of is vastgesteld dat iemand er niet verblijft."
-    )
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
-
-
-@graph_type("Een nationaliteit, of dat iemand er geen heeft.")
-class Nationaliteit:
-    """Persoon.nationaliteiten[], of every kind."""
-
-    type: str | None = prop(
-        "`Nationaliteit`, `BehandeldAlsNederlander`, `VastgesteldNietNederlander`, `Staatloos` "
-        "of `NationaliteitOnbekend`.",
-        brp=("datumIngangGeldigheid",),
-    )
-    nationaliteit: Waardetabel | None = prop("De nationaliteit.")
-    reden_opname: Waardetabel | None = prop("Hoe die verkregen is.")
-    datum_ingang_geldigheid: BrpDatum | None = prop("Sinds wanneer.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
-
-
 @graph_type("Waarvandaan en wanneer iemand naar Nederland kwam.")
 class Immigratie:
     """Persoon.immigratie."""
@@ -158,7 +108,7 @@ class Immigratie:
     datum_vestiging_in_nederland: BrpDatum | None = prop("Wanneer.")
     vanuit_verblijfplaats_onbekend: bool | None = prop("Of onbekend is waarvandaan.")
     indicatie_vestiging_vanuit_buitenland: bool | None = prop("Of het uit het buitenland was.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Hoe een naam op een brief komt.")
@@ -181,9 +131,9 @@ class Adressering:
     aanschrijfwijze: Aanschrijfwijze | None = prop("De naam op een brief.")
     gebruik_in_lopende_tekst: str | None = prop("De naam in een zin.")
     indicatie_vastgesteld_verblijft_niet_op_adres: bool | None = prop(
-        "Of is vastgesteld dat iemand er niet verblijft."
+        NIET_OP_ADRES, brp=("adresregel2",)
     )
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Het adres van een gevonden persoon.")
@@ -194,7 +144,10 @@ class AdresseringBeperkt:
     adresregel2: str | None = prop("Tweede adresregel.")
     adresregel3: str | None = prop("Derde adresregel.")
     land: Waardetabel | None = prop("Het land.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
+    indicatie_vastgesteld_verblijft_niet_op_adres: bool | None = prop(
+        NIET_OP_ADRES, brp=("adresregel2",)
+    )
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Dat iemand niet mag stemmen.")
@@ -220,29 +173,7 @@ class Verblijfstitel:
     aanduiding: Waardetabel | None = prop("Welk recht.")
     datum_ingang: BrpDatum | None = prop("Sinds wanneer.")
     datum_einde: BrpDatum | None = prop("Tot wanneer.")
-    in_onderzoek: JSON | None = prop(_ONDERZOEK)
-
-
-@graph_type("Iemand in een gezagsrelatie.")
-class GezagPersoon:
-    """Minderjarige, ouder or derde."""
-
-    burgerservicenummer: str | None = prop("Het BSN.")
-    naam: NaamBeperkt | None = prop("De naam.")
-    leeftijd: int | None = prop("De leeftijd.")
-
-
-@graph_type("Een gezagsrelatie (specificatie 2.7).")
-class Gezag:
-    """Persoon.gezag[], of every kind."""
-
-    type: str | None = prop("Het soort gezag, zoals `GezamenlijkOuderlijkGezag`.")
-    minderjarige: GezagPersoon | None = prop("Over wie het gezag gaat.")
-    ouders: list[GezagPersoon] = prop("De ouders met gezamenlijk gezag.")
-    ouder: GezagPersoon | None = prop("De ouder met gezag.")
-    derde: GezagPersoon | None = prop("De ander met gezag.")
-    derden: list[GezagPersoon] = prop("De voogden.")
-    toelichting: str | None = prop("Waarom het gezag ontbreekt of onduidelijk is.")
+    in_onderzoek: JSON | None = prop(IN_ONDERZOEK)
 
 
 @graph_type("Een registratie van een niet-ingezetene.")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
+from planning.compile import asked_fields, asked_rows
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
 from resolvers.edges import settled
@@ -26,9 +27,12 @@ from schema.filters import (
     matches_zaaktype,
 )
 from schema.klanten import Bedrijf, Klant, Vestiging
-from schema.klantinteracties import Klantcontact, Partij
+from schema.klantinteracties import Klantcontact
+from schema.partijen import Partij
 from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
+from schema.persoon_gezag import KINDS as GEZAG_KINDS
+from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
 from schema.scalars import Bsn, Uuid
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
@@ -54,7 +58,7 @@ Last = Annotated[int | None, _LAST]
 Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
 Context = Info[RequestContext, None]
-TYPES = (Bedrijf, Vestiging)
+TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS)
 """Types that are only reachable through an interface."""
 
 
@@ -66,10 +70,14 @@ async def _zaak(
     url: UrlArg = None,
 ) -> Any:
     if identificatie is None:
-        return await roots.by_uuid_or_url(info.context, ZAAK, uuid, url)
+        return await roots.by_uuid_or_url(
+            info.context, ZAAK, uuid, url, asked_fields(info._raw_info)
+        )
     roots.exactly_one(uuid=uuid, url=url, identificatie=identificatie)
     roots.exactly_one(bronorganisatie=bronorganisatie)
-    return await zaak_by_identificatie(info.context, identificatie, str(bronorganisatie))
+    return await zaak_by_identificatie(
+        info.context, identificatie, str(bronorganisatie), asked_fields(info._raw_info)
+    )
 
 
 async def _zaken(
@@ -92,6 +100,7 @@ async def _zaken(
         last=last,
         before=before,
         bron=bron,
+        rows=asked_rows(info._raw_info),
     )
 
 
@@ -119,6 +128,7 @@ async def _documenten(
         last=last,
         before=before,
         bron=bron,
+        rows=asked_rows(info._raw_info),
     )
 
 
@@ -144,6 +154,7 @@ async def _besluiten(
         last=last,
         before=before,
         bron=bron,
+        rows=asked_rows(info._raw_info),
     )
 
 
@@ -212,6 +223,7 @@ async def _partijen(
         last=last,
         before=before,
         bron=bron,
+        rows=asked_rows(info._raw_info),
     )
 
 
@@ -237,6 +249,7 @@ async def _klantcontacten(
         last=last,
         before=before,
         bron=bron,
+        rows=asked_rows(info._raw_info),
     )
 
 
@@ -292,7 +305,9 @@ class Query:
         resolver=_persoon, description="Een persoon uit de BRP, op BSN."
     )
     personen: list[PersoonBeperkt] | None = strawberry.field(
-        resolver=_personen, description="Personen zoeken in de BRP; hoogstens 10 (adres: 30)."
+        resolver=_personen,
+        description="Personen zoeken in de BRP; hoogstens 10 (adres: 30). `gezag` is alleen te "
+        "vragen bij zoeken met `adresseerbaarObject`.",
     )
     partij: Partij | None = strawberry.field(
         resolver=_partij, description="Een partij uit Klantinteracties, op UUID of URL."

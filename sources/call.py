@@ -26,6 +26,17 @@ class Read:
 
 
 @dataclass(slots=True)
+class Step:
+    """One decision of the planner: what `explain` shows."""
+
+    step: str
+    strategy: str
+    why: str
+    estimated_ms: float
+    measured_ms: float | None = None
+
+
+@dataclass(slots=True)
 class Call:
     """Everything the source clients need to know of one gateway request."""
 
@@ -33,3 +44,6 @@ class Call:
     traceparent: str = ""
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
+    steps: list[Step] = field(default_factory=list)
+    fewest: bool = False
+    """Plan for the fewest calls instead of the shortest wait."""

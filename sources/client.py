@@ -23,6 +23,7 @@ from sources.answers import Answer, interpret
 from sources.auth import build_auth
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Read
+from sources.costs import CostModel
 from sources.errors import (
     MALFORMED,
     CircuitOpenError,
@@ -35,6 +36,7 @@ from sources.errors import (
 )
 from sources.urls import path_below
 
+NO_EXPAND_SECONDS = 300.0
 Params = Mapping[str, str] | None
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
@@ -53,6 +55,12 @@ class UpstreamClient:
         self.accepts_page_size: bool | None = None
         self.page_rows = 100
         self.lists_in_search: bool | None = None
+        self.costs = CostModel(
+            settings.plan_call_ms,
+            settings.plan_row_ms,
+            min(settings.plan_workers, settings.concurrency),
+        )
+        self._no_expand_until = 0.0
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
         self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -64,6 +72,15 @@ class UpstreamClient:
             timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
             headers={"Accept": "application/json"},
         )
+
+    @property
+    def expands(self) -> bool:
+        """Whether `expand` may be tried: not just after this server refused it."""
+        return time.monotonic() >= self._no_expand_until
+
+    def refuses_expand(self) -> None:
+        """Remember for a while that this server, or our rights there, do not allow `expand`."""
+        self._no_expand_until = time.monotonic() + NO_EXPAND_SECONDS
 
     async def aclose(self) -> None:
         """Close the connections."""

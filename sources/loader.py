@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
@@ -82,13 +82,16 @@ class EntityLoader(Loader[str, R | None]):
         """Return the records; None where the upstream has none (404)."""
         if self._resource.zoek and len(keys) > 1:
             return await self._fetch_by_zoek(keys)
-        return await each([self._fetch_one(key) for key in keys])
+        return await each([self.read(key) for key in keys])
 
-    async def _fetch_one(self, uuid: str) -> R | None:
+    async def read(self, uuid: str, params: Mapping[str, str] | None = None) -> R | None:
+        """Return the record of a detail read, None when there is none. Raises SourceError."""
         path = f"{self._resource.path}/{uuid}"
         template = f"{self._resource.path}/{{uuid}}"
         headers = self._resource.headers
-        body = await self._client.get(path, self._call, template=template, headers=headers)
+        body = await self._client.get(
+            path, self._call, template=template, params=params, headers=headers
+        )
         return None if body is None else self._resource.parse_one(body, self._client.name)
 
     async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
@@ -113,7 +116,7 @@ class EntityLoader(Loader[str, R | None]):
             last_segment(row.url): row for row in rows if not isinstance(row, Exception)
         }
         missing = [key for key in keys if key not in found]
-        answers = await each([self._fetch_one(key) for key in missing])
+        answers = await each([self.read(key) for key in missing])
         return found | dict(zip(missing, answers, strict=True))
 
 
@@ -141,11 +144,20 @@ class ListLoader(Loader[Params, list[R]]):
                 for key in keys
             ]
         )
-        if self._found is not None:
-            for answer in answers:
-                for row in answer if isinstance(answer, list) else ():
-                    self._found(row)
+        for answer in answers:
+            if isinstance(answer, list):
+                self._make_known(answer)
         return answers
+
+    def prime_rows(self, key: Params, rows: list[R]) -> None:
+        """Make a whole list known that came along with another read, and each of its rows."""
+        self.prime(key, rows)
+        self._make_known(rows)
+
+    def _make_known(self, rows: list[R]) -> None:
+        if self._found is not None:
+            for row in rows:
+                self._found(row)
 
 
 class Loaders:

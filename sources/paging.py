@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sources.call import Call
@@ -26,13 +26,18 @@ async def fetch_page(
     size: int | None = None,
     parent: str = "",
     in_body: bool = False,
+    expand: Sequence[str] = (),
 ) -> Page[R]:
     """Return one page; `size` is asked only of servers that accept `pageSize`.
 
     `pageSize` is not in the ZGW standard and strict servers answer 400 to it: the first such
     answer is remembered and the page is asked again without it. Raises SourceError; a list
-    that does not exist (404) is an empty page. `in_body` reads through the resource's `_zoek`.
+    that does not exist (404) is an empty page. `in_body` reads through the resource's `_zoek`;
+    `expand` asks for related resources, and a 404 then is a RejectedError: the standard's answer
+    to a path the server does not know.
     """
+    if expand:
+        params = {**params, "expand": ",".join(expand)}
     query = {"page": str(page)} if page > 1 else {}
     sized = size is not None and client.accepts_page_size is not False
     if sized:
@@ -53,12 +58,21 @@ async def fetch_page(
         if not sized or client.accepts_page_size is True:
             raise
         answer = await fetch_page(
-            client, resource, params, call, page=page, parent=parent, in_body=in_body
+            client,
+            resource,
+            params,
+            call,
+            page=page,
+            parent=parent,
+            in_body=in_body,
+            expand=expand,
         )
         client.accepts_page_size = False
         return answer
     if sized:
         client.accepts_page_size = True
+    if body is None and expand and page == 1:
+        raise RejectedError(client.name, resource.path, reason="expand is not known")
     if body is None:
         return Page(results=[])
     answer = resource.parse_page(body, client.name)
@@ -74,13 +88,14 @@ async def _search_page(
     call: Call,
     query: Mapping[str, str],
 ) -> bytes:
-    """Return one `_zoek` page; Open Zaak wants `ordering` as a list, the standard as text."""
+    """Return one `_zoek` page; Open Zaak wants lists where the standard wants joined text."""
     headers = {**resource.headers, **resource.search_headers}
     body: dict[str, Any] = {
         name: value.split(",") if name.endswith("__in") else value for name, value in params.items()
     }
-    if "ordering" in params and client.lists_in_search is not False:
-        listed = {**body, "ordering": params["ordering"].split(",")}
+    lists = {name: params[name].split(",") for name in ("ordering", "expand") if name in params}
+    if lists and client.lists_in_search is not False:
+        listed = {**body, **lists}
         try:
             answer = await client.post_read(
                 resource.zoek, listed, call, params=query, headers=headers
@@ -88,11 +103,13 @@ async def _search_page(
         except RejectedError:
             if client.lists_in_search:
                 raise
-            client.lists_in_search = False
         else:
             client.lists_in_search = True
             return answer
-    return await client.post_read(resource.zoek, body, call, params=query, headers=headers)
+    answer = await client.post_read(resource.zoek, body, call, params=query, headers=headers)
+    if lists:
+        client.lists_in_search = False
+    return answer
 
 
 async def fetch_all(

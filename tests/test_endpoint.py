@@ -70,8 +70,8 @@ async def test_operations_are_parsed_and_validated_once(
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError("parsed again")
 
-    monkeypatch.setattr("schema.execution.parse", never)
-    monkeypatch.setattr("schema.execution.validate", never)
+    monkeypatch.setattr("schema.operations.parse", never)
+    monkeypatch.setattr("schema.operations.validate", never)
     await graph.ask(ZAAK)
 
 

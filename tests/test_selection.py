@@ -8,13 +8,14 @@ import pytest
 import strawberry
 from graphql import GraphQLError, execute, parse, validate
 
-from planning.selection import brp_fields
+from resolvers.brp_fields import brp_fields
 from resolvers.context import ResolveInfo
 from schema.base import edge
 from schema.build import build, graphql_schema
-from schema.klanten import Bedrijf, Klant, Vestiging
-from schema.klantinteracties import Partij
+from schema.klanten import Klant
+from schema.partijen import Partij
 from schema.personen import Persoon, PersoonBeperkt
+from schema.query import TYPES
 
 
 def _note(type_name: str) -> Any:
@@ -34,7 +35,7 @@ class Root:
     onbekend: Persoon | None = edge(_note("Ding"), "Een type dat er niet is.")
 
 
-SCHEMA = graphql_schema(build(Root, [Persoon, Bedrijf, Vestiging, Partij]))
+SCHEMA = graphql_schema(build(Root, [*TYPES, Persoon, Partij]))
 
 
 def fields_of(document: str, **variables: Any) -> tuple[str, ...]:
@@ -65,27 +66,65 @@ def _execute(parsed: Any, asked: list[tuple[str, ...]], variables: Any) -> tuple
         pytest.param("jaren: leeftijd ouder: leeftijd", "leeftijd", id="aliases"),
         pytest.param("geboorte { datum { jaar } }", "geboorte.datum", id="cut at a date"),
         pytest.param("geslacht { code }", "geslacht", id="cut at a waardetabel"),
-        pytest.param("gezag { type ouder { leeftijd } }", "gezag", id="gezag only whole"),
+        pytest.param("gezag { type minderjarige { leeftijd } }", "gezag", id="gezag only whole"),
         pytest.param("weergavenaam", "naam.volledigeNaam", id="a derived field"),
         pytest.param("weergavenaam naam { volledigeNaam }", "naam.volledigeNaam", id="both ways"),
         pytest.param(
             "naam { voornamen inOnderzoek }", "naam.voornamen", id="inOnderzoek of a group"
         ),
         pytest.param(
-            "verblijfplaats { verblijfadres { postcode regel1 land { code } inOnderzoek } }",
+            "verblijfplaats { ... on VerblijfplaatsAdres { verblijfadres { postcode inOnderzoek } }"
+            " ... on VerblijfplaatsBuitenland { verblijfadres { regel1 land { code } } } }",
             "verblijfplaats.verblijfadres.land verblijfplaats.verblijfadres.postcode "
             "verblijfplaats.verblijfadres.regel1",
             id="every kind of verblijfplaats at once",
         ),
-        pytest.param("verblijfplaats { type }", "verblijfplaats.datumVan", id="only its kind"),
         pytest.param(
-            "nationaliteiten { type }", "nationaliteiten.datumIngangGeldigheid", id="kind of each"
+            "verblijfplaats { type }",
+            "verblijfplaats.datumVan verblijfplaats.functieAdres",
+            id="only its kind",
+        ),
+        pytest.param(
+            "verblijfplaats { __typename }",
+            "verblijfplaats.datumVan verblijfplaats.functieAdres",
+            id="only its GraphQL type",
+        ),
+        pytest.param(
+            "verblijfplaats { __typename ... on VerblijfplaatsLocatie { functieAdres { code } } }",
+            "verblijfplaats.functieAdres",
+            id="a GraphQL type beside a value",
+        ),
+        pytest.param("nationaliteiten { type }", "nationaliteiten", id="kind of each"),
+        pytest.param(
+            "nationaliteiten { ... on NationaliteitBekend { nationaliteit { code } } }",
+            "nationaliteiten.nationaliteit",
+            id="what one kind has",
         ),
         pytest.param(
             "adressering { aanhef indicatieVastgesteldVerblijftNietOpAdres }",
-            "adressering.aanhef",
-            id="an automatic field in a group",
+            "adressering.aanhef adressering.adresregel2",
+            id="an automatic field that belongs to the address",
         ),
+        pytest.param(
+            "verblijfplaats { ... on VerblijfplaatsAdres "
+            "{ indicatieVastgesteldVerblijftNietOpAdres } }",
+            "verblijfplaats.datumVan",
+            id="an automatic field alone",
+        ),
+        pytest.param("naam { inOnderzoek }", "naam", id="inOnderzoek of a group, alone"),
+        pytest.param("kinderen { inOnderzoek }", "kinderen", id="inOnderzoek of a relative, alone"),
+        pytest.param(
+            "verblijfplaats { ... on VerblijfplaatsAdres { verblijfadres { inOnderzoek } } }",
+            "verblijfplaats.verblijfadres",
+            id="inOnderzoek of a group in a group, alone",
+        ),
+        pytest.param(
+            "inOnderzoek",
+            "burgerservicenummer datumInschrijvingInGemeente gemeenteVanInschrijving geslacht "
+            "indicatieCurateleRegister leeftijd",
+            id="inOnderzoek of the person, alone",
+        ),
+        pytest.param("inOnderzoek leeftijd", "leeftijd", id="inOnderzoek of what is asked"),
         pytest.param(
             "kinderen { persoon { naam { voornamen } } }",
             "kinderen.burgerservicenummer",
@@ -97,13 +136,16 @@ def _execute(parsed: Any, asked: list[tuple[str, ...]], variables: Any) -> tuple
             id="what a relative's own group holds",
         ),
         pytest.param(
-            "geheimhoudingPersoonsgegevens rni { categorie } inOnderzoek"
+            "geheimhoudingPersoonsgegevens rni { categorie }"
             " verificatie { omschrijving }"
             " verificatie { omschrijving } opschortingBijhouding { reden { code } }",
             "burgerservicenummer",
             id="automatic fields come with any answer",
         ),
-        pytest.param("naam { __typename }", "burgerservicenummer", id="nothing of a group"),
+        pytest.param("naam { __typename }", "naam", id="whether a group is there"),
+        pytest.param(
+            "naam { voornamen @skip(if: true) }", "burgerservicenummer", id="nothing of a group"
+        ),
         pytest.param("__typename burgerservicenummer soort", "", id="nothing of the BRP"),
         pytest.param("partij { voorkeurstaal }", "", id="another register"),
     ],
@@ -157,6 +199,9 @@ def test_a_selection_is_asked_exactly(selection: str, expected: str) -> None:
             id="a search result",
         ),
         pytest.param("{ gevonden { persoon { leeftijd } } }", "burgerservicenummer", id="onwards"),
+        pytest.param(
+            "{ gevonden { gezag { type } inOnderzoek } }", "gezag", id="gezag of a search result"
+        ),
         pytest.param("{ onbekend { leeftijd } }", "", id="a type the schema does not have"),
     ],
 )

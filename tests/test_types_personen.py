@@ -13,7 +13,9 @@ from test_types_catalogi import lost
 
 from graph_support import Graph
 from sandbox.brp.data import SHOWCASE_BSNS, make_personen
+from schema import persoon_gezag as gezag
 from schema import persoon_parts as parts
+from schema import persoon_verblijf as verblijf
 from schema.personen import Kind, Ouder, Partner, Persoon, PersoonBeperkt
 from sources.brp import resources as records
 from sources.brp.personen import PersonenLoader, search_personen
@@ -33,9 +35,13 @@ TYPES = [
     (parts.Gebeurtenis, records.Gebeurtenis),
     (parts.Moment, records.Gebeurtenis),
     (parts.OpschortingBijhouding, records.OpschortingBijhouding),
-    (parts.Verblijfadres, records.Verblijfadres),
-    (parts.Verblijfplaats, records.Verblijfplaats),
-    (parts.Nationaliteit, records.Nationaliteit),
+    (verblijf.VerblijfadresBinnenland, records.Verblijfadres),
+    (verblijf.VerblijfadresBuitenland, records.Verblijfadres),
+    (verblijf.VerblijfadresLocatie, records.Verblijfadres),
+    (verblijf.VerblijfplaatsAdres, records.Verblijfplaats),
+    (verblijf.VerblijfplaatsBuitenland, records.Verblijfplaats),
+    (verblijf.VerblijfplaatsLocatie, records.Verblijfplaats),
+    (verblijf.NationaliteitBekend, records.Nationaliteit),
     (parts.Immigratie, records.Immigratie),
     (parts.Aanschrijfwijze, records.Aanschrijfwijze),
     (parts.Adressering, records.Adressering),
@@ -43,8 +49,10 @@ TYPES = [
     (parts.UitsluitingKiesrecht, records.Kiesrecht),
     (parts.EuropeesKiesrecht, records.Kiesrecht),
     (parts.Verblijfstitel, records.Verblijfstitel),
-    (parts.GezagPersoon, records.GezagPersoon),
-    (parts.Gezag, records.Gezag),
+    (gezag.Minderjarige, records.GezagPersoon),
+    (gezag.GezagOuder, records.GezagPersoon),
+    (gezag.BekendeDerde, records.GezagPersoon),
+    *((kind, records.Gezag) for kind in gezag.KINDS if issubclass(kind, gezag.Gezagsrelatie)),
     (parts.Rni, records.Rni),
     (parts.Verificatie, records.Verificatie),
     (Kind, records.Familielid),

@@ -34,7 +34,7 @@ async def test_the_readme_query_answers_with_an_exact_number_of_calls(graph: Gra
     assert [len(besluit["documenten"]) for besluit in zaak["besluiten"]] == [2, 2]
     assert len(zaak["klantcontacten"]) == 3
     assert graph.calls == {
-        "openzaak-zaken": 6,
+        "openzaak-zaken": 2,
         "openzaak-documenten": 2,
         "openzaak-besluiten": 3,
         "brp": 1,

@@ -1,7 +1,7 @@
 """A stand-in for Open Klant (klantinteracties 0.9.0), read only, made from its specification.
 
 Filters on several properties of one relation are independent of each other, as in the real
-thing. Bijlagen name documents that are in no register of the sandbox.
+thing. Bijlagen name documents by a made-up uuid, until sandbox/links.py ties them to real ones.
 """
 
 from sandbox.klant.app import Klanten, build_klanten

@@ -83,6 +83,67 @@ class GebruiksrechtenRecord(Entity):
     omschrijving_voorwaarden: Text = None
 
 
+class BinnenlandsCorrespondentieadres(Record):
+    """Verzending.binnenlandsCorrespondentieadres."""
+
+    huisletter: Text = None
+    huisnummer: int | None = None
+    huisnummer_toevoeging: Text = None
+    naam_openbare_ruimte: Text = None
+    postcode: Text = None
+    woonplaatsnaam: Text = None
+
+
+class BuitenlandsCorrespondentieadres(Record):
+    """Verzending.buitenlandsCorrespondentieadres.
+
+    Open Zaak writes `adresBuitenland_1`, the standard `adresBuitenland1`; read as the latter.
+    """
+
+    adres_buitenland1: Text = None
+    adres_buitenland2: Text = None
+    adres_buitenland3: Text = None
+    land_postadres: Link = None
+    adres_buitenland_1: Text = field(default=None, name="adresBuitenland_1")
+    adres_buitenland_2: Text = field(default=None, name="adresBuitenland_2")
+    adres_buitenland_3: Text = field(default=None, name="adresBuitenland_3")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.adres_buitenland1 = self.adres_buitenland1 or self.adres_buitenland_1
+        self.adres_buitenland2 = self.adres_buitenland2 or self.adres_buitenland_2
+        self.adres_buitenland3 = self.adres_buitenland3 or self.adres_buitenland_3
+
+
+class CorrespondentiePostadres(Record):
+    """Verzending.correspondentiePostadres."""
+
+    post_bus_of_antwoordnummer: int | None = None
+    postadres_postcode: Text = None
+    postadres_type: Code = None
+    woonplaatsnaam: Text = None
+
+
+class VerzendingRecord(Entity):
+    """From whom a document was received, or to whom it was sent."""
+
+    betrokkene: Link = None
+    informatieobject_url: Link = field(default=None, name="informatieobject")
+    aard_relatie: Code = None
+    toelichting: Text = None
+    ontvangstdatum: Date = None
+    verzenddatum: Date = None
+    contact_persoon: Link = None
+    contactpersoonnaam: Text = None
+    binnenlands_correspondentieadres: BinnenlandsCorrespondentieadres | None = None
+    buitenlands_correspondentieadres: BuitenlandsCorrespondentieadres | None = None
+    correspondentie_postadres: CorrespondentiePostadres | None = None
+    faxnummer: Text = None
+    emailadres: Text = None
+    mijn_overheid: bool | None = None
+    telefoonnummer: Text = None
+
+
 ENKELVOUDIGINFORMATIEOBJECT = Resource(
     api="documenten",
     path="enkelvoudiginformatieobjecten",
@@ -98,3 +159,4 @@ OBJECTINFORMATIEOBJECT = Resource(
 GEBRUIKSRECHTEN = Resource(
     api="documenten", path="gebruiksrechten", record=GebruiksrechtenRecord, paged=False
 )
+VERZENDING = Resource(api="documenten", path="verzendingen", record=VerzendingRecord)

@@ -2,81 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import field
 
-from sources.records import Code, Date, DateTime, Entity, Json, Link, Record, Text
+from sources.klantinteracties.groups import (
+    Adres,
+    Contactnaam,
+    Identificator,
+    Reference,
+    Refs,
+)
+from sources.records import Code, Date, DateTime, Entity, Json, Link, Text
 from sources.resource import Resource
 
 
-class Reference(Record):
-    """How this API links: a uuid and a URL."""
-
-    uuid: Text = None
-    url: Text = None
-
-
-Refs = list[Reference] | None
-
-
-class Adres(Record):
-    """Bezoekadres and correspondentieadres."""
-
-    nummeraanduiding_id: Text = None
-    straatnaam: Text = None
-    huisnummer: int | None = None
-    huisnummertoevoeging: Text = None
-    postcode: Text = None
-    stad: Text = None
-    adresregel1: Text = None
-    adresregel2: Text = None
-    adresregel3: Text = None
-    land: Text = None
-
-
-class Identificator(Record):
-    """What identifies an object in another register."""
-
-    code_objecttype: Text = None
-    code_register: Text = None
-    code_soort_object_id: Text = None
-    object_id: Text = None
-
-
-class Contactnaam(Record):
-    """A name in parts."""
-
-    voorletters: Text = None
-    voornaam: Text = None
-    voorvoegsel_achternaam: Text = None
-    achternaam: Text = None
-
-
-class PartijidentificatorRecord(Record):
+class PartijidentificatorRecord(Entity):
     """One identification of a partij: BSN, KVK-nummer, RSIN or vestigingsnummer."""
 
     uuid: Text = None
-    url: Text = None
-    partij_identificator: Identificator | None = None
+    identificeerde_partij_ref: Reference | None = field(default=None, name="identificeerdePartij")
     andere_partij_identificator: Text = None
+    partij_identificator: Identificator | None = None
+    sub_identificator_van_ref: Reference | None = field(default=None, name="subIdentificatorVan")
 
 
-class CategorierelatieRef(Record):
-    """A category a partij belongs to."""
+class CategorieRecord(Entity):
+    """A category of partijen."""
 
     uuid: Text = None
-    url: Text = None
+    naam: Text = None
+
+
+class CategorieReference(Reference):
+    """How a categorierelatie links to its categorie: with the name."""
+
+    naam: Text = None
+
+
+class CategorierelatieRecord(Entity):
+    """That a partij belongs to a categorie.
+
+    A partij shows it short: the name and the dates, without `partij` and `categorie`.
+    """
+
+    uuid: Text = None
     categorie_naam: Text = None
     begin_datum: Date = None
     eind_datum: Date = None
+    partij_ref: Reference | None = field(default=None, name="partij")
+    categorie_ref: CategorieReference | None = field(default=None, name="categorie")
 
 
-class PartijIdentificatie(Record):
-    """Partij.partijIdentificatie: persoon, organisatie and contactpersoon in one."""
+class VertegenwoordigingRecord(Entity):
+    """That one partij acts for another."""
 
-    contactnaam: Contactnaam | None = None
-    volledige_naam: Text = None
-    naam: Text = None
-    werkte_voor_partij: Reference | None = None
+    uuid: Text = None
+    vertegenwoordigende_partij_ref: Reference | None = field(
+        default=None, name="vertegenwoordigendePartij"
+    )
+    vertegenwoordigde_partij_ref: Reference | None = field(
+        default=None, name="vertegenwoordigdePartij"
+    )
 
 
 class PartijRecord(Entity):
@@ -91,9 +78,9 @@ class PartijRecord(Entity):
     voorkeurstaal: Text = None
     bezoekadres: Adres | None = None
     correspondentieadres: Adres | None = None
-    partij_identificatie: PartijIdentificatie | None = None
+    partij_identificatie: Json | None = None
     partij_identificatoren: list[PartijidentificatorRecord] | None = None
-    categorie_relaties: list[CategorierelatieRef] | None = None
+    categorie_relaties: list[CategorierelatieRecord] | None = None
     betrokkenen_refs: Refs = field(default=None, name="betrokkenen")
     digitale_adressen_refs: Refs = field(default=None, name="digitaleAdressen")
     voorkeurs_digitaal_adres_ref: Reference | None = field(
@@ -101,26 +88,16 @@ class PartijRecord(Entity):
     )
     vertegenwoordigden_refs: Refs = field(default=None, name="vertegenwoordigden")
     rekeningnummers_refs: Refs = field(default=None, name="rekeningnummers")
+    voorkeurs_rekeningnummer_ref: Reference | None = field(
+        default=None, name="voorkeursRekeningnummer"
+    )
 
     @property
-    def naam(self) -> str | None:
-        """The name of an organisatie."""
-        return self.partij_identificatie.naam if self.partij_identificatie else None
-
-    @property
-    def volledige_naam(self) -> str | None:
-        """The full name of a persoon or contactpersoon."""
-        return self.partij_identificatie.volledige_naam if self.partij_identificatie else None
-
-    @property
-    def contactnaam(self) -> Contactnaam | None:
-        """The name of a persoon or contactpersoon in parts."""
-        return self.partij_identificatie.contactnaam if self.partij_identificatie else None
-
-    @property
-    def werkte_voor_partij(self) -> Reference | None:
-        """The organisatie a contactpersoon works for."""
-        return self.partij_identificatie.werkte_voor_partij if self.partij_identificatie else None
+    def weergavenaam(self) -> str | None:
+        """The name to show: a person's full name, or that of an organisatie."""
+        data: dict[str, Any] = self.partij_identificatie or {}
+        name = data.get("volledigeNaam") or data.get("naam")
+        return name if isinstance(name, str) else None
 
 
 class BetrokkeneRecord(Entity):
@@ -137,13 +114,6 @@ class BetrokkeneRecord(Entity):
     rol: Code = None
     organisatienaam: Text = None
     initiator: bool | None = None
-
-
-class ActorRef(Record):
-    """An actor as klantcontacten hold it: complete, or a reference."""
-
-    uuid: Text = None
-    url: Text = None
 
 
 class KlantcontactRecord(Entity):
@@ -164,9 +134,7 @@ class KlantcontactRecord(Entity):
     plaatsgevonden_op: DateTime = None
     metadata: Json | None = None
     ging_over_onderwerpobjecten_refs: Refs = field(default=None, name="gingOverOnderwerpobjecten")
-    had_betrokken_actoren_refs: list[ActorRef] | None = field(
-        default=None, name="hadBetrokkenActoren"
-    )
+    had_betrokken_actoren: list[Json] | None = None
     omvatte_bijlagen_refs: Refs = field(default=None, name="omvatteBijlagen")
     had_betrokkenen_refs: Refs = field(default=None, name="hadBetrokkenen")
     leidde_tot_interne_taken_refs: Refs = field(default=None, name="leiddeTotInterneTaken")
@@ -207,16 +175,6 @@ class BijlageRecord(Entity):
     bijlageidentificator: Identificator | None = None
 
 
-class ActorIdentificatie(Record):
-    """Actor.actorIdentificatie: medewerker, geautomatiseerde actor and afdeling in one."""
-
-    functie: Text = None
-    omschrijving: Text = None
-    emailadres: Text = None
-    telefoonnummer: Text = None
-    faxnummer: Text = None
-
-
 class ActorRecord(Entity):
     """An actor of the municipality."""
 
@@ -225,7 +183,7 @@ class ActorRecord(Entity):
     soort_actor: Code = None
     indicatie_actief: bool | None = None
     actoridentificator: Identificator | None = None
-    actor_identificatie: ActorIdentificatie | None = None
+    actor_identificatie: Json | None = None
 
 
 class InternetaakRecord(Entity):
@@ -249,6 +207,7 @@ class RekeningnummerRecord(Entity):
     """A bank account of a partij."""
 
     uuid: Text = None
+    partij_ref: Reference | None = field(default=None, name="partij")
     iban: Text = None
     bic: Text = None
 
@@ -263,3 +222,9 @@ BIJLAGE = Resource(api=API, path="bijlagen", record=BijlageRecord)
 ACTOR = Resource(api=API, path="actoren", record=ActorRecord)
 INTERNETAAK = Resource(api=API, path="internetaken", record=InternetaakRecord)
 REKENINGNUMMER = Resource(api=API, path="rekeningnummers", record=RekeningnummerRecord)
+PARTIJIDENTIFICATOR = Resource(
+    api=API, path="partij-identificatoren", record=PartijidentificatorRecord
+)
+CATEGORIE = Resource(api=API, path="categorieen", record=CategorieRecord)
+CATEGORIERELATIE = Resource(api=API, path="categorie-relaties", record=CategorierelatieRecord)
+VERTEGENWOORDIGING = Resource(api=API, path="vertegenwoordigingen", record=VertegenwoordigingRecord)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import field
+from msgspec import Raw, field
 
 from sources.records import Code, Date, DateTime, Duration, Entity, Json, Link, Record, Text
 from sources.resource import Resource
@@ -54,59 +54,6 @@ class Processobject(Record):
     identificatie: Text = None
     objecttype: Text = None
     registratie: Text = None
-
-
-class ZaakRecord(Entity):
-    """A zaak."""
-
-    uuid: Text = None
-    identificatie: Text = None
-    bronorganisatie: Text = None
-    omschrijving: Text = None
-    toelichting: Text = None
-    zaaktype_url: Link = field(default=None, name="zaaktype")
-    registratiedatum: Date = None
-    verantwoordelijke_organisatie: Text = None
-    startdatum: Date = None
-    einddatum: Date = None
-    einddatum_gepland: Date = None
-    uiterlijke_einddatum_afdoening: Date = None
-    publicatiedatum: Date = None
-    laatst_gemuteerd: DateTime = None
-    laatst_geopend: DateTime = None
-    communicatiekanaal: Link = None
-    communicatiekanaal_naam: Text = None
-    producten_of_diensten: list[str] | None = None
-    vertrouwelijkheidaanduiding: Code = None
-    betalingsindicatie: Code = None
-    betalingsindicatie_weergave: Text = None
-    laatste_betaaldatum: DateTime = None
-    zaakgeometrie: Json | None = None
-    verlenging: Verlenging | None = None
-    opschorting: Opschorting | None = None
-    selectielijstklasse: Link = None
-    hoofdzaak_url: Link = field(default=None, name="hoofdzaak")
-    deelzaken_urls: list[str] | None = field(default=None, name="deelzaken")
-    relevante_andere_zaken: list[RelevanteZaak] | None = None
-    gerelateerde_zaken_links: list[GerelateerdeZaak] | None = field(
-        default=None, name="gerelateerdeZaken"
-    )
-    eigenschappen_urls: list[str] | None = field(default=None, name="eigenschappen")
-    rollen_urls: list[str] | None = field(default=None, name="rollen")
-    status_url: Link = field(default=None, name="status")
-    zaakinformatieobjecten_urls: list[str] | None = field(
-        default=None, name="zaakinformatieobjecten"
-    )
-    zaakobjecten_urls: list[str] | None = field(default=None, name="zaakobjecten")
-    kenmerken: list[ZaakKenmerk] | None = None
-    archiefnominatie: Code = None
-    archiefstatus: Code = None
-    archiefactiedatum: Date = None
-    resultaat_url: Link = field(default=None, name="resultaat")
-    opdrachtgevende_organisatie: Text = None
-    processobjectaard: Text = None
-    startdatum_bewaartermijn: Date = None
-    processobject: Processobject | None = None
 
 
 class StatusRecord(Entity):
@@ -208,6 +155,75 @@ class ZaakEigenschapRecord(Entity):
     eigenschap_url: Link = field(default=None, name="eigenschap")
     naam: Text = None
     waarde: Text = None
+
+
+class ZaakExpand(Record):
+    """Zaak._expand: related resources in full, for the paths asked.
+
+    A key is absent when there is nothing (Open Zaak) or holds {} (the standard's EmptyObject),
+    so the single ones are kept raw (reference, section 0.10).
+    """
+
+    status: Raw = Raw()
+    resultaat: Raw = Raw()
+    rollen: list[RolRecord] | None = None
+    zaakinformatieobjecten: list[ZaakInformatieObjectRecord] | None = None
+    zaakobjecten: list[ZaakObjectRecord] | None = None
+    eigenschappen: list[ZaakEigenschapRecord] | None = None
+
+
+class ZaakRecord(Entity):
+    """A zaak."""
+
+    uuid: Text = None
+    identificatie: Text = None
+    bronorganisatie: Text = None
+    omschrijving: Text = None
+    toelichting: Text = None
+    zaaktype_url: Link = field(default=None, name="zaaktype")
+    registratiedatum: Date = None
+    verantwoordelijke_organisatie: Text = None
+    startdatum: Date = None
+    einddatum: Date = None
+    einddatum_gepland: Date = None
+    uiterlijke_einddatum_afdoening: Date = None
+    publicatiedatum: Date = None
+    laatst_gemuteerd: DateTime = None
+    laatst_geopend: DateTime = None
+    communicatiekanaal: Link = None
+    communicatiekanaal_naam: Text = None
+    producten_of_diensten: list[str] | None = None
+    vertrouwelijkheidaanduiding: Code = None
+    betalingsindicatie: Code = None
+    betalingsindicatie_weergave: Text = None
+    laatste_betaaldatum: DateTime = None
+    zaakgeometrie: Json | None = None
+    verlenging: Verlenging | None = None
+    opschorting: Opschorting | None = None
+    selectielijstklasse: Link = None
+    hoofdzaak_url: Link = field(default=None, name="hoofdzaak")
+    deelzaken_urls: list[str] | None = field(default=None, name="deelzaken")
+    relevante_andere_zaken: list[RelevanteZaak] | None = None
+    gerelateerde_zaken_links: list[GerelateerdeZaak] | None = field(
+        default=None, name="gerelateerdeZaken"
+    )
+    eigenschappen_urls: list[str] | None = field(default=None, name="eigenschappen")
+    rollen_urls: list[str] | None = field(default=None, name="rollen")
+    status_url: Link = field(default=None, name="status")
+    zaakinformatieobjecten_urls: list[str] | None = field(
+        default=None, name="zaakinformatieobjecten"
+    )
+    zaakobjecten_urls: list[str] | None = field(default=None, name="zaakobjecten")
+    kenmerken: list[ZaakKenmerk] | None = None
+    archiefnominatie: Code = None
+    archiefstatus: Code = None
+    archiefactiedatum: Date = None
+    resultaat_url: Link = field(default=None, name="resultaat")
+    opdrachtgevende_organisatie: Text = None
+    processobjectaard: Text = None
+    startdatum_bewaartermijn: Date = None
+    processobject: Processobject | None = None
+    expanded: ZaakExpand | None = field(default=None, name="_expand")
 
 
 ZAAK = Resource(

@@ -1,0 +1,239 @@
+"""Compiles an operation: per object type what is asked, ready to run over many rows at once.
+
+A compiled operation holds for one document, one operation name and one outcome of its @skip
+and @include conditions, and is kept with the parsed document. Selections are compiled per
+concrete type when that type first turns up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLID,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLString,
+    NameNode,
+    OperationDefinitionNode,
+    get_named_type,
+    is_leaf_type,
+    is_list_type,
+    is_non_null_type,
+)
+
+from planning.selection import walk_fields
+
+TYPENAME = "__typename"
+INTROSPECTION = frozenset({"__schema", "__type"})
+Convert = Callable[[Any], Any]
+
+
+class UnplannedError(Exception):
+    """This operation is left to graphql-core: it asks for introspection."""
+
+
+class Frame:
+    """What the fields of one compiled operation share; looks like a resolve info to a walk."""
+
+    __slots__ = ("fragments", "operation", "schema", "variable_values")
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variable_values: Any,
+    ) -> None:
+        self.schema, self.operation = schema, operation
+        self.variable_values = variable_values
+        self.fragments = {
+            node.name.value: node
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+
+
+class Position:
+    """A place in a type: `[Rol!]` is a nullable list position with non-null items."""
+
+    __slots__ = ("convert", "item", "named", "nullable")
+
+    def __init__(self, kind: GraphQLOutputType) -> None:
+        self.nullable = not is_non_null_type(kind)
+        bare = kind.of_type if is_non_null_type(kind) else kind
+        self.item = Position(bare.of_type) if is_list_type(bare) else None
+        self.named: GraphQLNamedType = get_named_type(bare)
+        self.convert: Convert | None = _converter(self.named)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether scalars or enum values stand here, not objects."""
+        return is_leaf_type(self.named)
+
+
+def _converter(named: GraphQLNamedType) -> Convert | None:
+    """Return what turns a value of a leaf type into JSON; None when values go out as they are."""
+    if not is_leaf_type(named):
+        return None
+    if named.extensions.get("passes"):
+        return None
+    coerce: Convert = named.coerce_output_value
+    if named in (GraphQLString, GraphQLID):
+        return lambda value: value if type(value) is str else coerce(value)
+    return coerce
+
+
+class FieldPlan:
+    """One field of a selection: how it is resolved and what is asked below it."""
+
+    __slots__ = (
+        "_below",
+        "attribute",
+        "field",
+        "frame",
+        "key",
+        "memo",
+        "name",
+        "nodes",
+        "parent",
+        "position",
+        "resolve",
+    )
+
+    def __init__(
+        self, frame: Frame, key: str, nodes: list[FieldNode], parent: GraphQLObjectType
+    ) -> None:
+        self.frame, self.key, self.nodes, self.parent = frame, key, nodes, parent
+        self.name = nodes[0].name.value
+        self.field: GraphQLField = parent.fields[self.name]
+        self.resolve: Callable[..., Any] = self.field.resolve
+        self.attribute: str = getattr(self.resolve, "attribute", "")
+        self.position = Position(self.field.type)
+        self.memo: dict[Any, Any] = {}
+        self._below: dict[str, Selection] = {}
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the value is an attribute of the record that goes out as a scalar."""
+        return bool(self.attribute) and self.position.is_leaf and self.position.item is None
+
+    def below(self, type_name: str) -> Selection:
+        """Return what is asked of an object of this type at this field."""
+        found = self._below.get(type_name)
+        if found is None:
+            kind = self.frame.schema.type_map[type_name]
+            if not isinstance(kind, GraphQLObjectType):
+                raise TypeError(f"{type_name} is not an object type")
+            found = self._below[type_name] = Selection(self.frame, kind, self.nodes)
+        return found
+
+
+class Selection:
+    """What is asked of one object type: plain columns, and fields that take more."""
+
+    __slots__ = ("columns", "fields", "names", "template", "type", "values_of")
+
+    def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
+        self.type = kind
+        self.template: dict[str, Any] = {}
+        self.columns: list[FieldPlan] = []
+        self.fields: list[FieldPlan] = []
+        for key, merged in _by_key(frame, kind, nodes).items():
+            self.template[key] = None
+            if merged[0].name.value == TYPENAME:
+                self.template[key] = kind.name
+                continue
+            field = FieldPlan(frame, key, merged, kind)
+            (self.columns if field.is_plain else self.fields).append(field)
+        self.names = frozenset(field.name for field in self.fields)
+        self.values_of = _reader([column.attribute for column in self.columns])
+
+
+def _by_key(
+    frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]
+) -> dict[str, list[FieldNode]]:
+    """Return the fields asked of `kind` by response key, in the order of the document."""
+    found: dict[str, list[FieldNode]] = {}
+    seen: set[str] = set()
+    for node in nodes:
+        if node.selection_set is None:
+            continue
+        for field in walk_fields(frame, node.selection_set.selections, kind, seen):
+            key = field.alias.value if field.alias else field.name.value
+            found.setdefault(key, []).append(field)
+    return found
+
+
+def _reader(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return what reads these attributes of a record as one tuple."""
+    if not attributes:
+        return None
+    if len(attributes) == 1:
+        read = attrgetter(attributes[0])
+        return lambda record: (read(record),)
+    return attrgetter(*attributes)
+
+
+def compile_operation(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variable_values: Any,
+) -> Selection:
+    """Return the root selection. Raises UnplannedError when graphql-core must run it."""
+    frame = Frame(schema, document, operation, variable_values)
+    root = schema.query_type
+    if root is None:
+        raise UnplannedError
+    wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)
+    for nodes in _by_key(frame, root, [wrapper]).values():
+        if nodes[0].name.value in INTROSPECTION:
+            raise UnplannedError
+    return Selection(frame, root, [wrapper])
+
+
+class Rows(NamedTuple):
+    """What is asked of the rows of a connection."""
+
+    needed: bool = True
+    """False when only the count is asked."""
+    names: frozenset[str] = frozenset()
+    """The edges asked of each row."""
+
+
+EVERY_ROW = Rows()
+
+
+def asked_rows(info: Any) -> Rows:
+    """Return what the field behind `info` asks of its rows, through `nodes` and `edges.node`.
+
+    Without a compiled operation nothing is known, and every row is needed.
+    """
+    field: FieldPlan | None = getattr(info, "plan", None)
+    if field is None:
+        return EVERY_ROW
+    names: set[str] = set()
+    connection = field.below(field.position.named.name)
+    for inner in connection.fields:
+        if inner.name == "nodes":
+            names |= inner.below(inner.position.named.name).names
+        elif inner.name == "edges":
+            for node in inner.below(inner.position.named.name).fields:
+                if node.name == "node":
+                    names |= node.below(node.position.named.name).names
+    return Rows(bool(connection.fields), frozenset(names))
+
+
+def asked_fields(info: Any) -> frozenset[str]:
+    """Return the edges asked of the one object behind `info`; none without a compilation."""
+    field: FieldPlan | None = getattr(info, "plan", None)
+    return frozenset() if field is None else field.below(field.position.named.name).names

@@ -1,0 +1,306 @@
+"""Runs a compiled operation breadth first: each field once for all its parents together.
+
+All parents of a field are resolved in the same tick, so their keys fall in one batch, and what
+the loaders know already is read without a task or an await. A field that has to wait holds up
+only what is below it. Errors, nulls and lists follow the GraphQL specification (October 2021,
+section 6.4) as graphql-core applies it; tests/test_engine.py compares the two.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from graphql import GraphQLError, get_argument_values, located_error
+
+from planning.compile import FieldPlan, Position, Selection
+
+Slot: TypeAlias = tuple[Any, Any, Any, bool]
+"""A place in the answer: its container, its key there, the slot around it, may it be null."""
+Gates: TypeAlias = Mapping[str, Awaitable[object]]
+Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
+"""Starts what a level of objects needs; returns per field what it must wait for first."""
+
+_AWAITABLE: dict[type, bool] = {}
+
+
+class FieldInfo:
+    """What a resolver may ask about its field; the same attributes as graphql-core's info."""
+
+    __slots__ = ("context", "plan", "variable_values")
+
+    field_name = property(lambda self: self.plan.name)
+    field_nodes = property(lambda self: self.plan.nodes)
+    parent_type = property(lambda self: self.plan.parent)
+    return_type = property(lambda self: self.plan.field.type)
+    schema = property(lambda self: self.plan.frame.schema)
+    fragments = property(lambda self: self.plan.frame.fragments)
+    operation = property(lambda self: self.plan.frame.operation)
+
+    def __init__(self, plan: FieldPlan, context: Any, variable_values: Any) -> None:
+        self.plan, self.context, self.variable_values = plan, context, variable_values
+
+
+class Run:
+    """One execution of a compiled operation."""
+
+    def __init__(
+        self, context: Any, variables: Any, prefetches: Mapping[str, Prefetch] | None = None
+    ) -> None:
+        self.context = context
+        self.errors: list[GraphQLError] = []
+        self._variables = variables
+        self._prefetches = prefetches or {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._infos: dict[FieldPlan, FieldInfo] = {}
+
+    async def execute(self, root: Selection) -> dict[str, Any] | None:
+        """Return the data; what went wrong is in `errors`."""
+        holder: list[Any] = [None]
+        slot: Slot = (holder, 0, None, True)
+        self._objects(root, [None], [slot])
+        try:
+            while self._tasks:
+                await asyncio.gather(*self._tasks)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+        data: dict[str, Any] | None = holder[0]
+        return data
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
+        """Put an object in every slot, and run its fields."""
+        outs = self._columns(selection, records, slots)
+        for out, (container, key, _, _) in zip(outs, slots, strict=True):
+            container[key] = out
+        if not selection.fields:
+            return
+        prefetch = self._prefetches.get(selection.type.name)
+        gates = prefetch(self.context, selection, records) if prefetch is not None else {}
+        for field in selection.fields:
+            gate = gates.get(field.name)
+            if gate is None:
+                self._field(field, records, outs, slots)
+            else:
+                self._spawn(self._gated(gate, field, records, outs, slots))
+
+    async def _gated(
+        self,
+        gate: Awaitable[object],
+        field: FieldPlan,
+        records: list[Any],
+        outs: list[Any],
+        slots: list[Slot],
+    ) -> None:
+        await gate
+        self._field(field, records, outs, slots)
+
+    def _columns(
+        self, selection: Selection, records: list[Any], slots: list[Slot]
+    ) -> list[dict[str, Any]]:
+        """Return an object per record with its plain columns filled in."""
+        template, read = selection.template, selection.values_of
+        if read is None:
+            return [template.copy() for _ in records]
+        keys = [column.key for column in selection.columns]
+        try:
+            if len(keys) == len(template):
+                outs = [dict(zip(keys, read(record), strict=True)) for record in records]
+            else:
+                outs = [template | dict(zip(keys, read(record), strict=True)) for record in records]
+        except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
+            outs = [template.copy() for _ in records]
+            for column in selection.columns:
+                self._field(column, records, outs, slots)
+            return outs
+        for column in selection.columns:
+            if column.position.convert is not None or not column.position.nullable:
+                self._convert_column(column, outs, slots)
+        return outs
+
+    def _convert_column(
+        self, column: FieldPlan, outs: list[dict[str, Any]], slots: list[Slot]
+    ) -> None:
+        key, convert, nullable = column.key, column.position.convert, column.position.nullable
+        for out, slot in zip(outs, slots, strict=True):
+            value = out[key]
+            if value is None:
+                if not nullable:
+                    self._fail(column, (out, key, slot, False), _null_error(column))
+            elif convert is not None:
+                try:
+                    out[key] = convert(value)
+                except Exception as error:  # noqa: BLE001  belongs to this one value
+                    self._fail(column, (out, key, slot, nullable), error)
+
+    def _field(
+        self, field: FieldPlan, records: list[Any], outs: list[Any], parents: list[Slot]
+    ) -> None:
+        """Resolve one field for all its parents."""
+        info = self._infos.get(field)
+        if info is None:
+            info = self._infos[field] = FieldInfo(field, self.context, self._variables)
+        values = self._resolve(field, records, info)
+        key, nullable = field.key, field.position.nullable
+        slots = [(out, key, parent, nullable) for out, parent in zip(outs, parents, strict=True)]
+        self._settle(field, field.position, values, slots)
+
+    def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
+        """Return a value, an awaitable or an exception per record."""
+        values: list[Any] = []
+        resolve = field.resolve
+        arguments: dict[str, Any] = {}
+        if field.field.args:
+            try:
+                arguments = get_argument_values(field.field, field.nodes[0], self._variables)
+            except GraphQLError as error:
+                return [error] * len(records)
+        for record in records:
+            try:
+                values.append(resolve(record, info, **arguments))
+            except Exception as error:  # noqa: BLE001  belongs to this one field
+                values.append(error)
+        return values
+
+    def _settle(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        """Complete the values, after waiting for those that are still to come."""
+        waiting = [kind for kind in set(map(type, values)) if is_awaitable(kind)]
+        if waiting:
+            self._spawn(self._later(field, position, values, slots))
+        else:
+            self._complete(field, position, values, slots)
+
+    async def _later(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        places = [place for place, value in enumerate(values) if is_awaitable(type(value))]
+        answers = await asyncio.gather(*(values[place] for place in places), return_exceptions=True)
+        for place, answer in zip(places, answers, strict=True):
+            if isinstance(answer, BaseException) and not isinstance(answer, Exception):
+                raise answer
+            values[place] = answer
+        self._complete(field, position, values, slots)
+
+    def _complete(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        """Put what was resolved in its slots."""
+        present: list[Any] = []
+        places: list[Slot] = []
+        for value, slot in zip(values, slots, strict=True):
+            if value is None:
+                if not slot[3]:
+                    self._fail(field, slot, _null_error(field))
+                else:
+                    slot[0][slot[1]] = None
+            elif isinstance(value, Exception):
+                self._fail(field, slot, value)
+            else:
+                present.append(value)
+                places.append(slot)
+        if not present:
+            return
+        if position.item is not None:
+            self._lists(field, position.item, present, places)
+        elif position.is_leaf:
+            self._leaves(field, position, present, places)
+        else:
+            self._compose(field, position, present, places)
+
+    def _leaves(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        convert = position.convert
+        for value, slot in zip(values, slots, strict=True):
+            try:
+                slot[0][slot[1]] = value if convert is None else convert(value)
+            except Exception as error:  # noqa: BLE001  belongs to this one value
+                self._fail(field, slot, error)
+
+    def _lists(
+        self, field: FieldPlan, item: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        rows: list[Any] = []
+        places: list[Slot] = []
+        nullable = item.nullable
+        for value, slot in zip(values, slots, strict=True):
+            if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
+                self._fail(field, slot, _list_error(field))
+                continue
+            found = list(value)
+            holder: list[Any] = [None] * len(found)
+            slot[0][slot[1]] = holder
+            rows.extend(found)
+            places.extend((holder, place, slot, nullable) for place in range(len(found)))
+        if rows:
+            self._settle(field, item, rows, places)
+
+    def _compose(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        """Put objects in the slots, all of one concrete type together."""
+        named: Any = position.named
+        resolve_type = getattr(named, "resolve_type", None)
+        if resolve_type is None:
+            self._objects(field.below(named.name), values, slots)
+            return
+        groups: dict[str, tuple[list[Any], list[Slot]]] = {}
+        for value, slot in zip(values, slots, strict=True):
+            try:
+                kind = resolve_type(value, self._infos.get(field), named)
+            except Exception as error:  # noqa: BLE001  belongs to this one value
+                self._fail(field, slot, error)
+                continue
+            records, places = groups.setdefault(kind, ([], []))
+            records.append(value)
+            places.append(slot)
+        for kind, (records, places) in groups.items():
+            self._objects(field.below(kind), records, places)
+
+    def _fail(self, field: FieldPlan, slot: Slot, error: Exception) -> None:
+        """Note the error, and put null in the nearest place that may hold it."""
+        self.errors.append(located_error(error, field.nodes, path_of(slot)))
+        at: Slot | None = slot
+        while at is not None and not at[3]:
+            at = at[2]
+        if at is not None:
+            at[0][at[1]] = None
+
+
+def path_of(slot: Slot) -> list[str | int]:
+    """Return where a slot is in the answer."""
+    steps: list[str | int] = []
+    at: Slot | None = slot
+    while at is not None and at[2] is not None:
+        steps.append(at[1])
+        at = at[2]
+    return steps[::-1]
+
+
+def is_awaitable(kind: type) -> bool:
+    """Return whether values of this class must be awaited; remembered per class."""
+    known = _AWAITABLE.get(kind)
+    if known is None:
+        known = _AWAITABLE[kind] = hasattr(kind, "__await__")
+    return known
+
+
+def _null_error(field: FieldPlan) -> TypeError:
+    return TypeError(f"Cannot return null for non-nullable field {field.parent}.{field.name}.")
+
+
+def _list_error(field: FieldPlan) -> GraphQLError:
+    return GraphQLError(
+        f"Expected Iterable, but did not find one for field '{field.parent}.{field.name}'."
+    )
+
+
+__all__ = ["FieldInfo", "Gates", "Prefetch", "Run", "is_awaitable", "path_of"]
