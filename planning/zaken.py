@@ -50,6 +50,7 @@ LISTS: Mapping[str, Resource[Any]] = {
 }
 CHUNK = 100
 WORTH = 1.1
+WORTH_MS = 5.0
 """A plan with fewer calls is preferred when it is at most this much slower."""
 UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)
 
@@ -116,7 +117,7 @@ def _splits(rows: int, workers: int, call: Call, page_size: int) -> Sequence[int
 
 def _best(options: Sequence[Choice]) -> Choice:
     shortest = min(option.ms for option in options)
-    good = [option for option in options if option.ms <= shortest * WORTH]
+    good = [option for option in options if option.ms <= shortest * WORTH + WORTH_MS]
     return min(good, key=lambda option: option.split)
 
 

@@ -6,11 +6,14 @@ the error, and what other registers know of the person still arrives.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
+from planning.compile import FieldPlan, Selection
+from planning.engine import FieldInfo
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.errors import BadUserInputError
@@ -43,9 +46,7 @@ def persoon_of(
 
     `keep_absent` returns the node all the same: the BSN stands in a rol, whatever the BRP says.
     """
-    fields = context.loaders.once(
-        ("brp_fields", *map(id, info.field_nodes)), lambda: brp_fields(info, "Persoon")
-    )
+    fields = _fields(context, info)
     if not fields:
         return PersoonNode(bsn)
     try:
@@ -55,6 +56,39 @@ def persoon_of(
     if isawaitable(found):
         return _node_later(bsn, found, keep_absent)
     return _node(bsn, found, keep_absent)
+
+
+def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
+    """Return the BRP `fields` selected below a field; kept with a compiled operation."""
+    plan: FieldPlan | None = getattr(info, "plan", None)
+    if plan is None:
+        key = ("brp_fields", *map(id, info.field_nodes))
+        return context.loaders.once(key, lambda: brp_fields(info, "Persoon"))
+    known: tuple[str, ...] | None = plan.memo.get("brp_fields")
+    if known is None:
+        known = plan.memo["brp_fields"] = brp_fields(info, "Persoon")
+    return known
+
+
+def prefetch_personen(
+    context: RequestContext, selection: Selection, rollen: list[RolRecord]
+) -> dict[str, Awaitable[object]]:
+    """Start reading the persons of a level of rollen, in one batch per set of BRP fields."""
+    gates: dict[str, Awaitable[object]] = {}
+    for field in selection.fields:
+        if field.name not in ("persoon", "klant"):
+            continue
+        info: Any = FieldInfo(field, context, field.frame.variable_values)
+        fields = _fields(context, info)
+        bsns = {bsn for rol in rollen if (bsn := bsn_of_rol(rol))} if fields else None
+        if not bsns:
+            continue
+        try:
+            loader = _loader(context, fields)
+        except SourceError:
+            continue
+        gates[field.name] = asyncio.create_task(loader.ensure(bsns))
+    return gates
 
 
 def _loader(context: RequestContext, fields: tuple[str, ...]) -> PersonenLoader:

@@ -20,12 +20,13 @@ from graphql import (
 from planning.engine import Prefetch, Run
 from planning.zaken import prefetch
 from resolvers.context import RequestContext
+from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
 from schema.errors import error_body, format_error, log_error
 from schema.operations import Operations, Prepared, Refusal, variable_values
 from settings import GatewaySettings
 
-PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch}
+PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
 """What is read ahead for a level of objects, per type."""
 
 

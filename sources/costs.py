@@ -50,7 +50,8 @@ class CostModel:
         if expected <= 0 or ms <= 0:
             return
         self.observed += 1
-        ratio = 1 + RATE * (min(max(ms / expected, 0.1), 10.0) - 1)
+        rate = max(RATE, 1 / (self.observed + 1))
+        ratio = 1 + rate * (min(max(ms / expected, 0.02), 50.0) - 1)
         parts = rows * sum(map(self.path, asked)) / expected
         for path in asked:
             self.expand_ms[path] = self.path(path) * (1 + (ratio - 1) * parts)

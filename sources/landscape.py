@@ -11,6 +11,8 @@ from sources.errors import ContractError, NotConfiguredError, OutsideLandscapeEr
 from sources.resource import R, Resource
 from sources.urls import path_below
 
+MAX_PARENTS = 200
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]+\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_/-]+\Z")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,100}\Z")
 
@@ -33,6 +35,7 @@ class Landscape:
             for root in (client.settings.root, *client.settings.aliases)
         ]
         self._roots = sorted(roots, key=lambda pair: len(pair[0]), reverse=True)
+        self._parents: dict[str, tuple[UpstreamClient, str]] = {}
 
     def __iter__(self) -> Iterator[UpstreamClient]:
         return iter(self.clients.values())
@@ -51,6 +54,17 @@ class Landscape:
 
     def locate(self, url: str) -> tuple[UpstreamClient, str]:
         """Return the upstream and the path below its root. Raises OutsideLandscapeError."""
+        parent, _, last = url.rpartition("/")
+        known = self._parents.get(parent)
+        if known is not None and _SEGMENT.match(last):
+            return known[0], f"{known[1]}/{last}"
+        client, path = self._locate(url)
+        above = path.rpartition("/")[0]
+        if above and _SEGMENT.match(last) and len(self._parents) < MAX_PARENTS:
+            self._parents[parent] = client, above
+        return client, path
+
+    def _locate(self, url: str) -> tuple[UpstreamClient, str]:
         for root, client in self._roots:
             if url.startswith(root) and _PLAIN.match(url, len(root)):
                 return client, url[len(root) :].strip("/")
@@ -65,6 +79,10 @@ class Landscape:
 
         Raises OutsideLandscapeError, or ContractError when the URL is of another type.
         """
+        above, _, uuid = url.rpartition("/")
+        known = self._parents.get(above)
+        if known is not None and known[1] == resource.path and _SEGMENT.match(uuid):
+            return Ref(known[0], uuid)
         client, path = self.locate(url)
         parent, _, uuid = path.rpartition("/")
         if parent != resource.path or not _IDENTIFIER.match(uuid):

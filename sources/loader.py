@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
@@ -46,6 +46,11 @@ class Loader(ABC, Generic[K, V]):
     def prime(self, key: K, value: V | Exception) -> None:
         """Make a key known; the first value stays."""
         self._known.setdefault(key, value)
+
+    async def ensure(self, keys: Iterable[K]) -> None:
+        """Load every key that is not known yet, in one batch; a failure stays with its key."""
+        waiting = [self._loader.load(key) for key in keys if key not in self._known]
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     def knows(self, key: K) -> bool:
         """Whether `get` would answer at once."""

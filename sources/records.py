@@ -7,7 +7,9 @@ version. Dates and durations stay the ISO 8601 text the upstream wrote.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -29,9 +31,11 @@ class Record(msgspec.Struct, rename="camel", kw_only=True, gc=False):
     """One resource or group as its upstream wrote it."""
 
     def __post_init__(self) -> None:
-        for name in blank_fields(type(self)):
-            if getattr(self, name) == "":
-                setattr(self, name, None)
+        names, read = _blanks(type(self))
+        if read is not None and "" in read(self):
+            for name in names:
+                if getattr(self, name) == "":
+                    setattr(self, name, None)
 
 
 class Entity(Record):
@@ -46,6 +50,15 @@ class Page(msgspec.Struct, Generic[R]):
     results: list[R]
     count: int = 0
     next: str | None = None
+
+
+@cache
+def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any] | None]:
+    """Return the blankable fields of `record`, and what reads them as one tuple."""
+    names = blank_fields(record)
+    if not names:
+        return names, None
+    return names, attrgetter(*names) if len(names) > 1 else attrgetter(names[0], names[0])
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Other gateways over the same registers, to compare with."""

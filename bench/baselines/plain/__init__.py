@@ -1,0 +1,1 @@
+"""The gateway a competent developer writes in an afternoon: Strawberry, aiodataloader, httpx."""

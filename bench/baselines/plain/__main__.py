@@ -1,0 +1,61 @@
+"""Serves the plain gateway: `python -m bench.baselines.plain --port 9102 --registers <url>`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from strawberry.asgi import GraphQL
+
+from bench.baselines.plain.loaders import Loaders, Registers
+from bench.baselines.plain.schema import schema
+
+
+class PlainGraphQL(GraphQL[dict[str, Any], None]):
+    """Gives every request its own loaders."""
+
+    def __init__(self, registers: Registers) -> None:
+        super().__init__(schema)
+        self._registers = registers
+
+    async def get_context(self, request: Any, response: Any) -> dict[str, Any]:
+        """Return the context of one request."""
+        return {"request": request, "response": response, "loaders": Loaders(self._registers)}
+
+
+def build_app(host: str) -> Starlette:
+    """Return the app over the registers of one host."""
+    registers = Registers(host)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await registers.start()
+        yield
+        await registers.http.aclose()
+
+    return Starlette(routes=[Mount("/", PlainGraphQL(registers))], lifespan=lifespan)
+
+
+def main() -> None:
+    """Serve until stopped."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--registers", required=True)
+    options = parser.parse_args()
+    uvicorn.run(
+        build_app(options.registers),
+        port=options.port,
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
