@@ -11,9 +11,9 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from collections.abc import AsyncIterable, Mapping
+from typing import Any, cast
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
@@ -34,10 +34,15 @@ from sources.errors import (
     UnauthorizedError,
     UnavailableError,
 )
-from sources.urls import path_below
+from sources.urls import is_simple_path, path_below
 
 NO_EXPAND_SECONDS = 300.0
 Params = Mapping[str, str] | None
+STANDARD_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip, deflate",
+    "User-Agent": "common-ground-gateway",
+}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
 
@@ -64,14 +69,10 @@ class UpstreamClient:
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
         self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            follow_redirects=False,
-            trust_env=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
-            headers={"Accept": "application/json"},
-        )
+        self._transport = transport
+        self._headers = {**STANDARD_HEADERS, **settings.headers}
+        self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
+        self._extensions = {"timeout": self._timeout.as_dict()}
 
     @property
     def expands(self) -> bool:
@@ -84,7 +85,7 @@ class UpstreamClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._transport.aclose()
 
     async def get(
         self,
@@ -121,16 +122,32 @@ class UpstreamClient:
             raise ContractError(self.name, path, reason="404 on a search")
         return answer
 
-    def _request(self, method: str, path: str, **parts: Any) -> httpx.Request:
-        url = self.settings.root + path
-        headers = {**self.settings.headers, **(parts.pop("headers") or {})}
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params = None,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+    ) -> httpx.Request:
+        """Return a request below the root. Raises OutsideLandscapeError."""
+        root = self.settings.root
+        url = f"{root}{path}?{urlencode(params)}" if params else root + path
+        simple = is_simple_path(path)
         try:
-            request = self._http.build_request(method, url, headers=headers, **parts)
+            if not simple and path_below(root, root + path) is None:
+                raise OutsideLandscapeError(self.name)
+            request = httpx.Request(
+                method,
+                url,
+                headers={**self._headers, **(headers or {})},
+                content=content,
+                extensions=self._extensions,
+            )
         except httpx.InvalidURL:
             raise OutsideLandscapeError(self.name) from None
-        if path_below(self.settings.root, url) is None or (
-            path_below(self.settings.root, str(request.url)) is None
-        ):
+        if not simple and path_below(root, str(request.url)) is None:
             raise OutsideLandscapeError(self.name)
         return request
 
@@ -186,7 +203,7 @@ class UpstreamClient:
             raise CircuitOpenError(self.name, template)
         request.headers.update(await self._auth.headers(caller))
         try:
-            response = await self._http.send(request, stream=True)
+            response = await self._transport.handle_async_request(request)
             try:
                 body = await self._body(response, template)
             finally:
@@ -207,11 +224,13 @@ class UpstreamClient:
         return answer
 
     async def _body(self, response: httpx.Response, template: str) -> bytes:
-        if "," in response.headers.get("Content-Encoding", ""):
+        packing = response.headers.get("Content-Encoding", "")
+        if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
         limit = self.settings.max_response_bytes
         chunks, size = [], 0
-        async for chunk in response.aiter_bytes():
+        stream = response.aiter_bytes() if packing else response.stream
+        async for chunk in cast("AsyncIterable[bytes]", stream):
             size += len(chunk)
             if size > limit:
                 raise TooLargeError(self.name, template)
@@ -221,7 +240,10 @@ class UpstreamClient:
     async def _fetch_token(self, url: str, form: dict[str, str]) -> tuple[str, float]:
         """Return (access token, lifetime in seconds) from the configured token endpoint."""
         try:
-            response = await self._http.post(url, data=form)
+            client = httpx.AsyncClient(
+                transport=self._transport, trust_env=False, timeout=self._timeout
+            )
+            response = await client.post(url, data=form, headers=STANDARD_HEADERS)
             if response.status_code != 200:
                 raise UnauthorizedError(self.name, "token", reason=f"HTTP {response.status_code}")
             token = msgspec.json.decode(response.content, type=_Token, strict=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MAX_UNQUOTES = 5
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\Z")
 
 
 def path_below(root: str, url: str) -> str | None:
@@ -43,6 +45,11 @@ def is_plain_path(path: str) -> bool:
             return True
         path = decoded
     return False
+
+
+def is_simple_path(path: str) -> bool:
+    """Return whether a path below a root holds nothing that any server could read otherwise."""
+    return _SIMPLE.match(path) is not None
 
 
 def last_segment(url: str) -> str:
