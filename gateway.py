@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -31,6 +32,8 @@ from sources.landscape import Landscape
 from sources.transport import build_transport
 
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
+GC_THRESHOLDS = (20_000, 20, 50)
+"""A request makes thousands of short-lived containers; the default collects every 700."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 log = logging.getLogger("gateway")
 
@@ -92,7 +95,19 @@ def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
     logging.basicConfig(level=settings.gateway.log_level)
-    return build_app(settings)
+    built = build_app(settings)
+    spare_collector()
+    return built
+
+
+def spare_collector() -> None:
+    """Keep the schema, which lives as long as the process, out of every garbage collection.
+
+    A full collection over it took 75 ms, which is what the slowest request then waited.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:

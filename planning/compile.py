@@ -98,6 +98,7 @@ class FieldPlan:
     __slots__ = (
         "_below",
         "attribute",
+        "batch",
         "field",
         "frame",
         "key",
@@ -117,6 +118,7 @@ class FieldPlan:
         self.field: GraphQLField = parent.fields[self.name]
         self.resolve: Callable[..., Any] = self.field.resolve
         self.attribute: str = getattr(self.resolve, "attribute", "")
+        self.batch: Callable[..., list[Any]] | None = getattr(self.resolve, "batch", None)
         self.position = Position(self.field.type)
         self.memo: dict[Any, Any] = {}
         self._below: dict[str, Selection] = {}

@@ -52,7 +52,7 @@ class Run:
         self.errors: list[GraphQLError] = []
         self._variables = variables
         self._prefetches = prefetches or {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
         self._infos: dict[FieldPlan, FieldInfo] = {}
 
     async def execute(self, root: Selection) -> dict[str, Any] | None:
@@ -62,7 +62,7 @@ class Run:
         self._objects(root, [None], [slot])
         try:
             while self._tasks:
-                await asyncio.gather(*self._tasks)
+                await self._tasks.pop()
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -70,9 +70,7 @@ class Run:
         return data
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.append(asyncio.create_task(work))
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
@@ -153,6 +151,8 @@ class Run:
 
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
         """Return a value, an awaitable or an exception per record."""
+        if field.batch is not None:
+            return field.batch(records, info)
         values: list[Any] = []
         resolve = field.resolve
         arguments: dict[str, Any] = {}
@@ -182,11 +182,15 @@ class Run:
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
     ) -> None:
         places = [place for place, value in enumerate(values) if is_awaitable(type(value))]
-        answers = await asyncio.gather(*(values[place] for place in places), return_exceptions=True)
-        for place, answer in zip(places, answers, strict=True):
-            if isinstance(answer, BaseException) and not isinstance(answer, Exception):
-                raise answer
-            values[place] = answer
+        if len(places) == 1:
+            values[places[0]] = await _outcome(values[places[0]])
+        else:
+            waiting = (values[place] for place in places)
+            answers = await asyncio.gather(*waiting, return_exceptions=True)
+            for place, answer in zip(places, answers, strict=True):
+                if isinstance(answer, BaseException) and not isinstance(answer, Exception):
+                    raise answer
+                values[place] = answer
         self._complete(field, position, values, slots)
 
     def _complete(
@@ -273,6 +277,14 @@ class Run:
             at = at[2]
         if at is not None:
             at[0][at[1]] = None
+
+
+async def _outcome(value: Awaitable[Any]) -> Any:
+    """Return what this gives, or the exception it raises."""
+    try:
+        return await value
+    except Exception as error:  # noqa: BLE001  belongs to this one value
+        return error
 
 
 def path_of(slot: Slot) -> list[str | int]:

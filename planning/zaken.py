@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from sources.call import Call, Step
@@ -49,9 +50,8 @@ LISTS: Mapping[str, Resource[Any]] = {
     "zaakobjecten": ZAAKOBJECT,
 }
 CHUNK = 100
-WORTH = 1.1
-WORTH_MS = 5.0
-"""A plan with fewer calls is preferred when it is at most this much slower."""
+EARNS_MS = 3.0
+"""What every further call must save: it costs both sides work that the wait does not show."""
 UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)
 
 
@@ -62,6 +62,12 @@ class Choice(NamedTuple):
     expand: tuple[str, ...]
     split: int
     ms: float
+    calls: int
+
+    @property
+    def price(self) -> float:
+        """The wait, and what its calls cost besides."""
+        return self.ms + self.calls * EARNS_MS
 
 
 def paths_of(names: Iterable[str]) -> tuple[str, ...]:
@@ -81,15 +87,16 @@ def choose_root(
     """Return how to read `rows` zaken that are not there yet, with what belongs to them."""
     plain = costs.call(rows)
     if not paths:
-        return Choice("list", (), 1, plain)
+        return Choice("list", (), 1, plain, 1)
     options = [
-        Choice("expand", paths, split, costs.call(-(-rows // split), paths))
-        for split in _splits(rows, costs.workers, call, page_size)
+        Choice("expand", paths, split, costs.call(-(-rows // split), paths), split)
+        for split in _splits(rows, costs.free, call, page_size)
     ]
     if not call.fewest:
         after = choose_level(costs, dict.fromkeys(paths, rows), rows, call)
-        options.append(Choice("list, then " + after.strategy, (), 1, plain + after.ms))
-    return _best(options)
+        then = f"list, then {after.strategy}"
+        options.append(Choice(then, (), 1, plain + after.ms, 1 + after.calls))
+    return min(options, key=_price)
 
 
 def choose_level(costs: CostModel, missing: Mapping[str, int], rows: int, call: Call) -> Choice:
@@ -98,16 +105,16 @@ def choose_level(costs: CostModel, missing: Mapping[str, int], rows: int, call: 
     calls = sum(missing.values())
     work = sum(count * (costs.call_ms + costs.path(path)) for path, count in missing.items())
     longest = max((costs.call_ms + costs.path(path) for path in paths), default=0.0)
-    singles = Choice("singles", (), calls, max(work / costs.workers, longest))
+    singles = Choice("singles", (), calls, max(work / costs.free, longest), calls)
     options = [
-        Choice("_zoek with expand", paths, split, costs.call(-(-rows // split), paths))
-        for split in _splits(rows, costs.workers, call, CHUNK)
+        Choice("_zoek with expand", paths, split, costs.call(-(-rows // split), paths), split)
+        for split in _splits(rows, costs.free, call, CHUNK)
     ]
     if rows == 1 and len(paths) == 1:
         return singles
     if call.fewest:
-        return _best([option for option in options if option.split < calls] or [singles])
-    return _best([singles, *options])
+        return min([singles, *options], key=lambda option: option.calls)
+    return min([singles, *options], key=_price)
 
 
 def _splits(rows: int, workers: int, call: Call, page_size: int) -> Sequence[int]:
@@ -115,10 +122,7 @@ def _splits(rows: int, workers: int, call: Call, page_size: int) -> Sequence[int
     return [least] if call.fewest else range(least, max(least, min(workers, rows)) + 1)
 
 
-def _best(options: Sequence[Choice]) -> Choice:
-    shortest = min(option.ms for option in options)
-    good = [option for option in options if option.ms <= shortest * WORTH + WORTH_MS]
-    return min(good, key=lambda option: option.split)
+_price = attrgetter("price")
 
 
 async def expanded(
@@ -161,8 +165,7 @@ async def read_zaken(
         return found
 
     found = await expanded(client, choice.expand, ask)
-    for row in found.rows:
-        absorb(loaders, client, row)
+    absorb(loaders, client, found.rows)
     return found
 
 
@@ -199,7 +202,7 @@ async def _read_zaak(
 
     zaak = await expanded(client, choice.expand, ask)
     if zaak is not None:
-        absorb(loaders, client, zaak)
+        absorb(loaders, client, [zaak])
     entities.prime(uuid, zaak)
     return zaak
 
@@ -215,37 +218,66 @@ def _step(loaders: Loaders, name: str, choice: Choice, why: str) -> Step:
     return step
 
 
-def absorb(loaders: Loaders, client: UpstreamClient, zaak: ZaakRecord) -> None:
+def absorb(loaders: Loaders, client: UpstreamClient, zaken: Sequence[ZaakRecord]) -> None:
     """Make what came along in `_expand` known to the loaders, and let go of it."""
-    found = zaak.expanded
-    if found is None:
+    came = [(zaak, zaak.expanded) for zaak in zaken if zaak.expanded is not None]
+    if not came:
         return
-    zaak.expanded = None
     for path, resource in SINGLES.items():
-        url, raw = getattr(zaak, f"{path}_url"), getattr(found, path)
-        if url and len(bytes(raw)) > len(b"null"):
-            try:
-                record = resource.parse_one(bytes(raw), client.name)
-            except SourceError:
-                continue
-            loaders.entities(client, resource).prime(last_segment(url), record)
+        _absorb_singles(loaders, client, resource, path, came)
     for path, resource in LISTS.items():
+        _absorb_lists(loaders, client, resource, path, came)
+    for zaak, found in came:
+        zaak.expanded = None
+        if found.eigenschappen:
+            rows = _complete(zaak, found, "eigenschappen")
+            if rows is not None:
+                uuid = last_segment(zaak.url)
+                loaders.lists(client, ZAAKEIGENSCHAP, uuid).prime_rows((), rows)
+
+
+def _absorb_singles(
+    loaders: Loaders,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    path: str,
+    came: Sequence[tuple[ZaakRecord, Any]],
+) -> None:
+    link_of, part_of = attrgetter(f"{path}_url"), attrgetter(path)
+    known = loaders.links(resource)
+    records = []
+    for zaak, found in came:
+        url, record = link_of(zaak), part_of(found)
+        if url and record is not None and last_segment(record.url) == last_segment(url):
+            known[url] = record
+            records.append(record)
+    if records:
+        loaders.entities(client, resource).prime_rows(records)
+
+
+def _absorb_lists(
+    loaders: Loaders,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    path: str,
+    came: Sequence[tuple[ZaakRecord, Any]],
+) -> None:
+    lists = loaders.lists(client, resource)
+    known = loaders.children_of(resource, "zaak")
+    for zaak, found in came:
         rows = _complete(zaak, found, path)
         if rows is not None:
-            loaders.lists(client, resource).prime_rows((("zaak", zaak.url),), rows)
-    rows = _complete(zaak, found, "eigenschappen")
-    if rows is not None:
-        uuid = last_segment(zaak.url)
-        loaders.lists(client, ZAAKEIGENSCHAP, uuid).prime_rows((), rows)
+            known[zaak.url] = rows
+            lists.prime_rows((("zaak", zaak.url),), rows)
 
 
 def _complete(zaak: ZaakRecord, found: Any, path: str) -> list[Any] | None:
     """Return the expanded children, or None when they are not all there."""
     rows: list[Any] | None = getattr(found, path)
-    urls = getattr(zaak, f"{path}_urls")
-    if rows is None or urls is None or len(rows) != len(urls):
+    if rows is None:
         return None
-    return rows
+    urls = getattr(zaak, f"{path}_urls")
+    return rows if urls is not None and len(rows) == len(urls) else None
 
 
 def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaitable[object]]:
@@ -280,16 +312,16 @@ def _why(missing: Mapping[str, int], rows: int) -> str:
 
 
 def _lacking(
-    loaders: Loaders, zaken: Iterable[ZaakRecord], paths: Sequence[str]
+    loaders: Loaders, zaken: Sequence[ZaakRecord], paths: Sequence[str]
 ) -> dict[UpstreamClient, dict[str, list[str]]]:
     """Return per register and path the URLs of the zaken whose part is neither none nor known."""
     found: dict[UpstreamClient, dict[str, list[str]]] = {}
-    for zaak in zaken:
-        try:
-            client, uuid = loaders.landscape.ref(ZAAK, zaak.url)
-        except SourceError:
-            continue
-        for path in paths:
+    for path in paths:
+        for zaak in _unknown(loaders, zaken, path):
+            try:
+                client, uuid = loaders.landscape.ref(ZAAK, zaak.url)
+            except SourceError:
+                continue
             if not _knows(loaders, client, zaak, uuid, path):
                 urls = found.setdefault(client, {}).setdefault(path, [])
                 if zaak.url not in urls[-1:]:
@@ -297,14 +329,22 @@ def _lacking(
     return found
 
 
+def _unknown(loaders: Loaders, zaken: Sequence[ZaakRecord], path: str) -> Sequence[ZaakRecord]:
+    """Return the zaken of which it is not plain at once that this part is none or known."""
+    if path in SINGLES:
+        link_of, links = attrgetter(f"{path}_url"), loaders.links(SINGLES[path])
+        return [zaak for zaak in zaken if link_of(zaak) not in links and link_of(zaak) is not None]
+    urls_of = attrgetter(f"{path}_urls")
+    lists = loaders.children_of(LISTS[path], "zaak") if path in LISTS else {}
+    return [zaak for zaak in zaken if zaak.url not in lists and urls_of(zaak) != []]
+
+
 def _knows(
     loaders: Loaders, client: UpstreamClient, zaak: ZaakRecord, uuid: str, path: str
 ) -> bool:
     if path in SINGLES:
         url = getattr(zaak, f"{path}_url")
-        return url is None or loaders.entities(client, SINGLES[path]).knows(last_segment(url))
-    if getattr(zaak, f"{path}_urls") == []:
-        return True
+        return loaders.entities(client, SINGLES[path]).knows(last_segment(url))
     if path in LISTS:
         return loaders.lists(client, LISTS[path]).knows((("zaak", zaak.url),))
     return loaders.lists(client, ZAAKEIGENSCHAP, uuid).knows(())
@@ -336,8 +376,7 @@ async def _read_chunk(
     except SourceError:
         return
     client.costs.observe((time.perf_counter() - start) * 1000, len(urls), paths)
-    for row in page.results:
-        absorb(loaders, client, row)
+    absorb(loaders, client, page.results)
 
 
 async def _statussen(loaders: Loaders, zaken: Iterable[ZaakRecord]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from sources.errors import SourceError
-from sources.loader import Params, each
+from sources.loader import Loaders, Params, each
 from sources.resource import R, Resource
 
 Resolver = Callable[..., Any]
@@ -27,7 +27,42 @@ def one(resource: Resource[R], link: str) -> Resolver:
         url = link_of(source)
         return None if url is None else context_of(info).loaders.by_url(resource, url)
 
+    def resolve_all(sources: Sequence[Any], info: ResolveInfo) -> list[Any]:
+        loaders = context_of(info).loaders
+        known = loaders.links(resource)
+        found: list[Any] = []
+        for url in map(link_of, sources):
+            if url is None:
+                found.append(None)
+            elif url in known:
+                found.append(known[url])
+            else:
+                found.append(_look_up(loaders, resource, url, known))
+        return found
+
+    return batched(resolve, resolve_all)
+
+
+def batched(resolve: Resolver, resolve_all: Callable[..., list[Any]]) -> Resolver:
+    """Return the resolver with what resolves many parents at once, for the compiled engine.
+
+    `resolve_all(sources, info)` returns a value, an awaitable or an exception per source.
+    """
+    resolve.batch = resolve_all  # type: ignore[attr-defined]
     return resolve
+
+
+def _look_up(
+    loaders: Loaders, resource: Resource[R], url: str, known: dict[str, R | None]
+) -> R | Exception | Awaitable[R | None] | None:
+    """Return what a link points to, remembered by its URL once it is there."""
+    try:
+        found = loaders.by_url(resource, url)
+    except SourceError as error:
+        return error
+    if not isinstance(found, Awaitable):
+        known[url] = found
+    return found
 
 
 def links(resource: Resource[R], attribute: str) -> Resolver:
@@ -80,7 +115,20 @@ def many(
             return load_nested(context, resource, url_of(source))
         return load_children(context, resource, by, url_of(source))
 
-    return resolve
+    def resolve_all(sources: Sequence[Any], info: ResolveInfo) -> list[Any]:
+        lists = {} if nested else context_of(info).loaders.children_of(resource, by)
+        found: list[Any] = []
+        for source in sources:
+            rows: Any = lists.get(url_of(source))
+            if rows is None:
+                try:
+                    rows = resolve(source, info)
+                except SourceError as error:
+                    rows = error
+            found.append(rows)
+        return found
+
+    return batched(resolve, resolve_all)
 
 
 def load_children(

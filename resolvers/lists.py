@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -98,8 +98,7 @@ class Listing:
         rows = [row for page in pages for row in page.results]
         skip = offset - (first - 1) * size
         window = rows[skip : skip + count]
-        for row in window:
-            prime(self._context, client, self._resource, row)
+        prime(self._context, client, self._resource, window)
         total = max(page.count for page in pages)
         if total == 0 and offset > 0:
             total = (await self._ask(size=1)).count
@@ -108,7 +107,8 @@ class Listing:
         return Window(offset, window, total)
 
 
-def prime(context: RequestContext, client: UpstreamClient, resource: Resource[R], row: R) -> None:
-    """Make a listed row known, so that an edge back to it costs nothing."""
-    uuid = row.url.rsplit("/", 1)[1]
-    context.loaders.entities(client, resource).prime(uuid, row)
+def prime(
+    context: RequestContext, client: UpstreamClient, resource: Resource[R], rows: Sequence[R]
+) -> None:
+    """Make listed rows known, so that an edge back to one costs nothing."""
+    context.loaders.entities(client, resource).prime_rows(rows)

@@ -66,7 +66,7 @@ def partij_identificatoren(partij: PartijRecord, info: ResolveInfo) -> Any:
     context = context_of(info)
     client, _ = context.landscape.locate(partij.url)
     for row in rows:
-        prime(context, client, records.PARTIJIDENTIFICATOR, row)
+        prime(context, client, records.PARTIJIDENTIFICATOR, [row])
     return rows
 
 
@@ -144,7 +144,7 @@ def _actor(context: RequestContext, contact: KlantcontactRecord, data: dict[str,
     except SourceError as error:
         return error
     client, _ = context.landscape.locate(contact.url)
-    prime(context, client, records.ACTOR, actor)
+    prime(context, client, records.ACTOR, [actor])
     return actor
 
 

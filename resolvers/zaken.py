@@ -65,8 +65,7 @@ async def zaak_by_identificatie(
     async def ask(client: UpstreamClient) -> ZaakRecord | None:
         async def window(_count: int, *, split: int, expand: tuple[str, ...]) -> Window:
             page = await fetch_page(client, ZAAK, params, context.call, expand=expand)
-            for row in page.results:
-                prime(context, client, ZAAK, row)
+            prime(context, client, ZAAK, page.results)
             return Window(0, page.results, page.count)
 
         found = await read_zaken(context.loaders, client, 1, asked, window)

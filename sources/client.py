@@ -38,6 +38,8 @@ from sources.urls import is_simple_path, path_below
 
 NO_EXPAND_SECONDS = 300.0
 Params = Mapping[str, str] | None
+HEADER_ENCODING = "latin-1"
+"""Said, so that httpx does not find it out per header."""
 STANDARD_HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip, deflate",
@@ -58,6 +60,7 @@ class UpstreamClient:
         self.settings = settings
         self.name = settings.name
         self.accepts_page_size: bool | None = None
+        self.known_filters: set[str] = set()
         self.page_rows = 100
         self.lists_in_search: bool | None = None
         self.costs = CostModel(
@@ -131,7 +134,7 @@ class UpstreamClient:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
     ) -> httpx.Request:
-        """Return a request below the root. Raises OutsideLandscapeError."""
+        """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
         root = self.settings.root
         url = f"{root}{path}?{urlencode(params)}" if params else root + path
         simple = is_simple_path(path)
@@ -149,6 +152,7 @@ class UpstreamClient:
             raise OutsideLandscapeError(self.name) from None
         if not simple and path_below(root, str(request.url)) is None:
             raise OutsideLandscapeError(self.name)
+        request.headers.encoding = HEADER_ENCODING
         return request
 
     async def _read(
@@ -159,6 +163,7 @@ class UpstreamClient:
         start = time.perf_counter()
         read = Read(self.name, request.method, template, keys, 0.0, None)
         call.reads.append(read)
+        self.costs.busy += 1
         try:
             async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
                 return await self._attempts(request, call.caller, read, deadline)
@@ -166,6 +171,7 @@ class UpstreamClient:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
         finally:
+            self.costs.busy -= 1
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(
@@ -201,7 +207,9 @@ class UpstreamClient:
     async def _attempt(self, request: httpx.Request, caller: Caller, template: str) -> Answer:
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
-        request.headers.update(await self._auth.headers(caller))
+        credentials = await self._auth.headers(caller)
+        if credentials:
+            request.headers.update(credentials)
         try:
             response = await self._transport.handle_async_request(request)
             try:
@@ -224,7 +232,8 @@ class UpstreamClient:
         return answer
 
     async def _body(self, response: httpx.Response, template: str) -> bytes:
-        packing = response.headers.get("Content-Encoding", "")
+        response.headers.encoding = HEADER_ENCODING
+        packing = response.headers.get("content-encoding", "")
         if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
         limit = self.settings.max_response_bytes

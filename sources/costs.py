@@ -34,6 +34,13 @@ class CostModel:
     workers: int = 4
     expand_ms: dict[str, float] = field(default_factory=lambda: dict(EXPAND_MS))
     observed: int = 0
+    busy: int = 0
+    """Calls of this gateway that are under way there."""
+
+    @property
+    def free(self) -> int:
+        """The workers a plan may still occupy: at least one, for who waits its turn."""
+        return max(1, self.workers - self.busy)
 
     def call(self, rows: int, paths: Iterable[str] = ()) -> float:
         """Return the expected wait for one call that gives `rows` rows with these expanded."""
@@ -44,10 +51,14 @@ class CostModel:
         return self.expand_ms.get(path, UNKNOWN_EXPAND_MS)
 
     def observe(self, ms: float, rows: int, paths: Iterable[str] = ()) -> None:
-        """Move the terms that took part in a read towards the time it took."""
+        """Move the terms that took part in a read towards the time it took.
+
+        With more calls under way than the upstream has workers, a read waits its turn for longer
+        than it takes: that teaches nothing.
+        """
         asked = tuple(paths)
         expected = self.call(rows, asked)
-        if expected <= 0 or ms <= 0:
+        if expected <= 0 or ms <= 0 or self.busy > self.workers:
             return
         self.observed += 1
         rate = max(RATE, 1 / (self.observed + 1))

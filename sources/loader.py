@@ -32,7 +32,14 @@ class Loader(ABC, Generic[K, V]):
 
     def __init__(self) -> None:
         self._known: dict[K, V | Exception] = {}
-        self._loader: DataLoader[K, V] = DataLoader(self._batch)
+        self._made: DataLoader[K, V] | None = None
+
+    @property
+    def _loader(self) -> DataLoader[K, V]:
+        """The dataloader, made when something must really be fetched."""
+        if self._made is None:
+            self._made = DataLoader(self._batch)
+        return self._made
 
     def get(self, key: K) -> V | Awaitable[V]:
         """Return the value at once when it is known, else an awaitable. Raises SourceError."""
@@ -56,6 +63,10 @@ class Loader(ABC, Generic[K, V]):
         """Whether `get` would answer at once."""
         return key in self._known
 
+    def peek(self) -> Mapping[K, V | Exception]:
+        """Return what is known, to look up many keys in a row."""
+        return self._known
+
     async def _batch(self, keys: list[K]) -> list[V]:
         answers = await self.fetch(keys)
         for key, answer in zip(keys, answers, strict=True):
@@ -69,6 +80,11 @@ class Loader(ABC, Generic[K, V]):
 
 async def each(awaitables: Sequence[Awaitable[V]]) -> list[V | Exception]:
     """Return every result or SourceError in order: a failure belongs to its key."""
+    if len(awaitables) == 1:
+        try:
+            return [await awaitables[0]]
+        except SourceError as error:
+            return [error]
     results = await asyncio.gather(*awaitables, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, SourceError):
@@ -82,6 +98,32 @@ class EntityLoader(Loader[str, R | None]):
     def __init__(self, client: UpstreamClient, resource: Resource[R], call: Call) -> None:
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
+        self._listed: list[Sequence[R]] = []
+
+    def prime_rows(self, rows: Sequence[R]) -> None:
+        """Make listed rows known by their uuid; they are only looked at when one is asked."""
+        self._listed.append(rows)
+
+    def knows(self, key: str) -> bool:
+        """Whether `get` would answer at once."""
+        if key not in self._known and self._listed:
+            self._index()
+        return key in self._known
+
+    def get(self, key: str) -> R | Awaitable[R | None] | None:
+        """Return the record at once when it is known, else an awaitable. Raises SourceError."""
+        self.knows(key)
+        return super().get(key)
+
+    async def ensure(self, keys: Iterable[str]) -> None:
+        """Load every key that is not known yet, in one batch; a failure stays with its key."""
+        await super().ensure([key for key in keys if not self.knows(key)])
+
+    def _index(self) -> None:
+        for rows in self._listed:
+            for row in rows:
+                self._known.setdefault(last_segment(row.url), row)
+        self._listed.clear()
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
@@ -134,12 +176,12 @@ class ListLoader(Loader[Params, list[R]]):
         resource: Resource[R],
         call: Call,
         parent: str = "",
-        found: Callable[[R], None] | None = None,
+        entities: EntityLoader[R] | None = None,
     ) -> None:
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
         self._parent = parent
-        self._found = found
+        self._entities = entities
 
     async def fetch(self, keys: Sequence[Params]) -> list[list[R] | Exception]:
         """Return every row per key; the calls run at the same time."""
@@ -160,9 +202,8 @@ class ListLoader(Loader[Params, list[R]]):
         self._make_known(rows)
 
     def _make_known(self, rows: list[R]) -> None:
-        if self._found is not None:
-            for row in rows:
-                self._found(row)
+        if self._entities is not None and rows:
+            self._entities.prime_rows(rows)
 
 
 class Loaders:
@@ -199,14 +240,17 @@ class Loaders:
                 resource,
                 self.call,
                 parent,
-                None if parent else self._primer(client, resource),
+                None if parent else self.entities(client, resource),
             ),
         )
 
-    def _primer(self, client: UpstreamClient, resource: Resource[R]) -> Callable[[R], None]:
-        """Return what makes a listed row known to the loader by uuid."""
-        entities = self.entities(client, resource)
-        return lambda row: entities.prime(last_segment(row.url), row)
+    def links(self, resource: Resource[R]) -> dict[str, R | None]:
+        """Return what is known of this type by the literal URL of a link: a short cut."""
+        return self.once(("links", resource.api, resource.path), dict)
+
+    def children_of(self, resource: Resource[R], by: str) -> dict[str, list[R]]:
+        """Return the known lists of this type by the literal URL of their parent."""
+        return self.once(("children", resource.api, resource.path, by), dict)
 
     def by_url(self, resource: Resource[R], url: str) -> R | Awaitable[R | None] | None:
         """Return the resource a link points to, at once when it is known.

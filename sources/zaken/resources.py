@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Raw, field
+from msgspec import field
 
 from sources.records import Code, Date, DateTime, Duration, Entity, Json, Link, Record, Text
 from sources.resource import Resource
@@ -157,15 +157,27 @@ class ZaakEigenschapRecord(Entity):
     waarde: Text = None
 
 
+class ExpandedStatus(StatusRecord):
+    """A status as it comes along with its zaak; without url when there is none."""
+
+    url: str = ""
+
+
+class ExpandedResultaat(ResultaatRecord):
+    """A resultaat as it comes along with its zaak; without url when there is none."""
+
+    url: str = ""
+
+
 class ZaakExpand(Record):
     """Zaak._expand: related resources in full, for the paths asked.
 
     A key is absent when there is nothing (Open Zaak) or holds {} (the standard's EmptyObject),
-    so the single ones are kept raw (reference, section 0.10).
+    so a single one may lack its url (reference, section 0.10).
     """
 
-    status: Raw = Raw()
-    resultaat: Raw = Raw()
+    status: ExpandedStatus | None = None
+    resultaat: ExpandedResultaat | None = None
     rollen: list[RolRecord] | None = None
     zaakinformatieobjecten: list[ZaakInformatieObjectRecord] | None = None
     zaakobjecten: list[ZaakObjectRecord] | None = None
