@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema lock clean
+.PHONY: run test lint types schema bench lock clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -20,6 +20,14 @@ types: $(VENV)/.dev
 
 schema: $(VENV)/.runtime
 	$(BIN)/python gateway.py schema > schema/schema.graphql
+
+# Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
+bench: $(VENV)/.dev
+	@for name in yoga hive; do cd $(CURDIR)/bench/baselines/$$name; \
+	  if ! command -v npm > /dev/null; then echo "no npm: $$name is left out"; \
+	  elif [ node_modules/.package-lock.json -nt package-lock.json ]; then :; \
+	  else npm ci || echo "npm ci failed: $$name is left out"; fi; done
+	$(BIN)/python -m bench.run $(BENCH)
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock

@@ -123,6 +123,9 @@ class GatewaySettings:
     explain: bool = setting("Allow `X-Gateway-Explain: true` (on in the sandbox).", False)
     default_page_size: int = setting("Rows of a connection when `first` and `last` are absent.", 25)
     max_page_size: int = setting("Largest `first` or `last`.", 100)
+    max_counts: int = setting(
+        "Count reads of one `zakenTelling`; more are refused before any is made.", 250
+    )
     planner: bool = setting(
         "Run compiled operations with planned reads; off runs every operation with graphql-core.",
         True,

@@ -31,6 +31,7 @@ def landscape(host: str, port: int) -> str:
             f'root = "{root}"',
             "read_timeout = 60.0",
             "total_timeout = 60.0",
+            f"page_size = {BIG_PAGE}",
         ]
     return "\n".join(lines) + "\n"
 

@@ -12,6 +12,8 @@ import aiohttp
 import msgspec
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+SHAPES_KEPT = 20
+"""Different answers to one operation that are kept to be checked; there should be one."""
 
 
 class OperationError(Exception):
@@ -20,25 +22,32 @@ class OperationError(Exception):
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing a user asks: a query, repeated with the next cursor while `pages` says so."""
+    """One thing a user asks: a query, repeated with the next page while `pages` says so."""
 
     name: str
     text: str
     variables: Mapping[str, Any]
     pages: int = 1
+    by_cursor: bool = True
+    """The next page is asked by `after`, the cursor of the last; otherwise by `page`, a number."""
 
-    def body(self, after: str | None = None) -> bytes:
-        """Return the JSON of one request."""
-        variables = {**self.variables, **({"after": after} if after else {})}
+    def body(self, number: int, last: bytes) -> bytes:
+        """Return the JSON of one request: page `number`, from 1, after the answer `last`."""
+        variables = dict(self.variables)
+        if number > 1 and self.by_cursor:
+            variables["after"] = _cursor(last)
+        elif self.pages > 1 and not self.by_cursor:
+            variables["page"] = number
         return msgspec.json.encode({"query": self.text, "variables": variables})
 
 
 @dataclass
 class Result:
-    """What one run measured."""
+    """What one run measured, and every different answer it got."""
 
     milliseconds: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    answers: set[tuple[bytes, ...]] = field(default_factory=set)
 
     def percentile(self, part: float) -> float:
         """Return a percentile of the waits."""
@@ -51,18 +60,18 @@ class Result:
         return len(self.milliseconds) / self.seconds
 
 
-async def ask(http: aiohttp.ClientSession, url: str, operation: Operation) -> list[bytes]:
+async def ask(http: aiohttp.ClientSession, url: str, operation: Operation) -> tuple[bytes, ...]:
     """Return the answers to every page. Raises OperationError when one has errors."""
-    answers: list[bytes] = []
-    after: str | None = None
-    for _ in range(operation.pages):
-        async with http.post(url, data=operation.body(after), headers=HEADERS) as response:
+    answers: list[bytes] = [b""]
+    for number in range(1, operation.pages + 1):
+        body = operation.body(number, answers[-1])
+        async with http.post(url, data=body, headers=HEADERS) as response:
             answer = await response.read()
         if response.status != 200 or b'"errors"' in answer:
-            raise OperationError(f"{operation.name}: HTTP {response.status} {answer[:600]!r}")
+            told = answer[max(0, answer.find(b'"errors"')) :][:400]
+            raise OperationError(f"{operation.name}: HTTP {response.status} {told!r}")
         answers.append(answer)
-        after = _cursor(answer) if operation.pages > 1 else None
-    return answers
+    return tuple(answers[1:])
 
 
 def _cursor(answer: bytes) -> str:
@@ -79,7 +88,8 @@ async def run(
     result = Result()
     left = at_most
     connector = aiohttp.TCPConnector(limit=connections)
-    async with aiohttp.ClientSession(connector=connector) as http:
+    timeout = aiohttp.ClientTimeout(total=None, sock_read=300)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
         start = time.perf_counter()
 
         async def work() -> None:
@@ -87,9 +97,11 @@ async def run(
             while True:
                 left -= 1
                 begin = time.perf_counter()
-                await ask(http, url, operation)
+                answers = await ask(http, url, operation)
                 end = time.perf_counter()
                 result.milliseconds.append((end - begin) * 1000)
+                if len(result.answers) < SHAPES_KEPT:
+                    result.answers.add(answers)
                 if left <= 0 or end - start >= seconds:
                     return
 

@@ -35,8 +35,13 @@ def describe() -> dict[str, str]:
         "node": _output(node(), "--version"),
         "node packages": ", ".join(_node_packages()),
         "commit": f"{_output('git', 'rev-parse', '--short', 'HEAD')}{_changes()}",
-        "load average at the start": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+        "load average at the start": load_average(),
     }
+
+
+def load_average() -> str:
+    """Return how busy the machine is, this run included."""
+    return " ".join(f"{load:.2f}" for load in os.getloadavg())
 
 
 def _cpu_model() -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import msgspec
 
-from bench.load import Operation, OperationError, ask, run
+from bench.load import Operation, ask, run
 from bench.operations import WARM
 from bench.targets import REGISTERS, Target
-
-FORGET = "endCursor"
-"""Cursors differ by design; everything else must be the same."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,14 @@ class Sample:
 
 async def measure(
     target: Target, operation: Operation, connections: int, seconds: float, at_most: int
-) -> Sample:
-    """Return one sample. Raises OperationError when an answer has errors."""
+) -> tuple[Sample, list[Any]]:
+    """Return one sample, and the different answers. Raises OperationError on an error."""
+    asked = target.dialect.ask(operation)
     before = target.process.cpu_seconds()
-    result = await run(target.url, operation, connections, seconds, at_most)
+    result = await run(target.url, asked, connections, seconds, at_most)
     cpu = target.process.cpu_seconds() - before
     many = len(result.milliseconds)
-    return Sample(
+    sample = Sample(
         p50=result.percentile(0.5),
         p99=result.percentile(0.99),
         per_second=result.per_second,
@@ -54,6 +53,13 @@ async def measure(
         rss_mb=target.process.rss_mb(),
         operations=many,
     )
+    return sample, [_read(target, operation, answers) for answers in result.answers]
+
+
+def _read(target: Target, operation: Operation, answers: Iterable[bytes]) -> list[Any]:
+    """Return the data of each page in the gateway's words."""
+    decode, read = msgspec.json.decode, target.dialect.read
+    return [read(operation.name, decode(answer)["data"]) for answer in answers]
 
 
 async def set_mode(mode: str) -> None:
@@ -75,33 +81,16 @@ async def warm_up(target: Target, operations: list[Operation], seconds: float) -
         if target.name == "gateway":
             await ask(http, target.url, Operation("warm", WARM, {}))
     for operation in operations:
-        await run(target.url, operation, 4, seconds, 10_000)
+        connections = 4 if operation.pages == 1 else 1
+        await run(target.url, target.dialect.ask(operation), connections, seconds, 10_000)
 
 
 async def count_calls(target: Target, operation: Operation) -> tuple[dict[str, Any], Any]:
-    """Return what one operation asks of the registers, and the answer without its cursors."""
+    """Return what one operation asks of the registers, and its answer. Raises OperationError."""
     async with aiohttp.ClientSession() as http:
         async with http.post(f"{REGISTERS}/__reset"):
             pass
-        answers = await ask(http, target.url, operation)
+        answers = await ask(http, target.url, target.dialect.ask(operation))
         async with http.get(f"{REGISTERS}/__stats") as response:
             stats: dict[str, Any] = msgspec.json.decode(await response.read())
-    return stats, [_without_cursors(msgspec.json.decode(answer)["data"]) for answer in answers]
-
-
-async def supports(target: Target, operation: Operation) -> bool:
-    """Return whether a target can answer an operation at all."""
-    try:
-        async with aiohttp.ClientSession() as http:
-            await ask(http, target.url, operation)
-    except OperationError:
-        return False
-    return True
-
-
-def _without_cursors(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_cursors(part) for name, part in value.items() if name != FORGET}
-    if isinstance(value, list):
-        return [_without_cursors(part) for part in value]
-    return value
+    return stats, _read(target, operation, answers)

@@ -31,22 +31,22 @@ class Process:
         found = [self.child.pid]
         for pid in found:
             for path in Path(f"/proc/{pid}/task").glob("*/children"):
-                found.extend(int(child) for child in path.read_text().split())
+                found.extend(int(child) for child in _read(path).split())
         return found
 
     def cpu_seconds(self) -> float:
         """Return the processor time used so far, user and system."""
         ticks = 0
         for pid in self.pids():
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+            fields = _read(Path(f"/proc/{pid}/stat")).rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:13]))
         return ticks / TICKS
 
     def rss_mb(self) -> float:
         """Return the resident memory now."""
         pages = 0
         for pid in self.pids():
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+            pages += sum(map(int, _read(Path(f"/proc/{pid}/statm")).split()[1:2]))
         return pages * PAGE_MB
 
     def stop(self) -> None:
@@ -58,6 +58,14 @@ class Process:
             except subprocess.TimeoutExpired:
                 os.killpg(self.child.pid, signal.SIGKILL)
                 self.child.wait(5)
+
+
+def _read(path: Path) -> str:
+    """Return what /proc tells, or nothing when that thread or process ended meanwhile."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def start(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import median
 from typing import Any
+
+import msgspec
 
 from bench.measure import Cell, Sample
 
@@ -21,10 +24,10 @@ HEADER = (
     "20 ms: p50/p99 at 16",
     "Open Zaak: p50",
     "RSS MB",
-    "CPU : gateway",
-    "op/s : gateway",
-    "Wait : gateway",
-    "CPU : floor",
+    "CPU ÷ gateway",
+    "op/s ÷ gateway",
+    "Wait ÷ gateway",
+    "CPU ÷ floor",
 )
 
 
@@ -74,6 +77,18 @@ def _row(samples: Samples, operation: str, target: str, calls: int) -> dict[str,
     }
 
 
+def only_json(operation: str, cpu_ms: float, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the row of what JSON alone costs; its ratio is to the median of the gateway."""
+    gateway = [
+        row["cpu_ms"] for row in rows if (row["operation"], row["target"]) == (operation, "gateway")
+    ]
+    row: dict[str, Any] = dict.fromkeys(rows[0]) if rows else {}
+    row |= {"operation": operation, "target": "json only", "cpu_ms": cpu_ms}
+    if gateway and gateway[0]:
+        row["cpu_to_gateway"] = cpu_ms / gateway[0]
+    return row
+
+
 def _wait(samples: Sequence[Sample]) -> tuple[float, float] | None:
     p50, p99 = middle(samples, "p50"), middle(samples, "p99")
     return None if p50 is None or p99 is None else (p50, p99)
@@ -93,6 +108,12 @@ def markdown(
     lines += ["", "| " + " | ".join(HEADER) + " |", "|" + "---|" * len(HEADER)]
     lines += ["| " + " | ".join(map(_text, row.values())) + " |" for row in rows]
     return "\n".join([*lines, "", *notes]) + "\n"
+
+
+def write_json(path: Path, document: Mapping[str, Any]) -> None:
+    """Write a document so that it reads and compares line by line."""
+    packed = msgspec.json.format(msgspec.json.encode(document), indent=1)
+    path.write_bytes(packed + b"\n")
 
 
 def _text(value: Any) -> str:

@@ -112,6 +112,7 @@ def main() -> None:
         access_log=False,
         server_header=False,
         date_header=False,
+        timeout_keep_alive=75,  # as nginx; with uvicorn's 5 s a pool may pick a closing connection
     )
 
 

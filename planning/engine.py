@@ -9,10 +9,11 @@ section 6.4) as graphql-core applies it; tests/test_engine.py compares the two.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError, get_argument_values, located_error
+from graphql.pyutils import is_iterable
 
 from planning.compile import FieldPlan, Position, Selection
 
@@ -66,6 +67,7 @@ class Run:
         finally:
             for task in self._tasks:
                 task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
         data: dict[str, Any] | None = holder[0]
         return data
 
@@ -74,9 +76,14 @@ class Run:
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
-        outs = self._columns(selection, records, slots)
+        outs, is_read = _rows(selection, records)
         for out, (container, key, _, _) in zip(outs, slots, strict=True):
             container[key] = out
+        for column in selection.columns:
+            if not is_read:
+                self._field(column, records, outs, slots)
+            elif column.position.convert is not None or not column.position.nullable:
+                self._convert_column(column, outs, slots)
         if not selection.fields:
             return
         prefetch = self._prefetches.get(selection.type.name)
@@ -96,31 +103,12 @@ class Run:
         outs: list[Any],
         slots: list[Slot],
     ) -> None:
-        await gate
-        self._field(field, records, outs, slots)
-
-    def _columns(
-        self, selection: Selection, records: list[Any], slots: list[Slot]
-    ) -> list[dict[str, Any]]:
-        """Return an object per record with its plain columns filled in."""
-        template, read = selection.template, selection.values_of
-        if read is None:
-            return [template.copy() for _ in records]
-        keys = [column.key for column in selection.columns]
-        try:
-            if len(keys) == len(template):
-                outs = [dict(zip(keys, read(record), strict=True)) for record in records]
-            else:
-                outs = [template | dict(zip(keys, read(record), strict=True)) for record in records]
-        except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
-            outs = [template.copy() for _ in records]
-            for column in selection.columns:
-                self._field(column, records, outs, slots)
-            return outs
-        for column in selection.columns:
-            if column.position.convert is not None or not column.position.nullable:
-                self._convert_column(column, outs, slots)
-        return outs
+        failure = await _outcome(gate)
+        if not isinstance(failure, Exception):
+            self._field(field, records, outs, slots)
+            return
+        for out, slot in zip(outs, slots, strict=True):
+            self._fail(field, (out, field.key, slot, field.position.nullable), failure)
 
     def _convert_column(
         self, column: FieldPlan, outs: list[dict[str, Any]], slots: list[Slot]
@@ -152,7 +140,10 @@ class Run:
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
         """Return a value, an awaitable or an exception per record."""
         if field.batch is not None:
-            return field.batch(records, info)
+            try:
+                return field.batch(records, info)
+            except Exception as error:  # noqa: BLE001  belongs to this one field
+                return [error] * len(records)
         values: list[Any] = []
         resolve = field.resolve
         arguments: dict[str, Any] = {}
@@ -236,7 +227,7 @@ class Run:
         places: list[Slot] = []
         nullable = item.nullable
         for value, slot in zip(values, slots, strict=True):
-            if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
+            if not is_iterable(value):
                 self._fail(field, slot, _list_error(field))
                 continue
             found = list(value)
@@ -270,7 +261,12 @@ class Run:
             self._objects(field.below(kind), records, places)
 
     def _fail(self, field: FieldPlan, slot: Slot, error: Exception) -> None:
-        """Note the error, and put null in the nearest place that may hold it."""
+        """Note the error, and put null in the nearest place that may hold it.
+
+        Below a place that is null already there is nothing left to say: one error per null.
+        """
+        if not is_attached(slot):
+            return
         self.errors.append(located_error(error, field.nodes, path_of(slot)))
         at: Slot | None = slot
         while at is not None and not at[3]:
@@ -285,6 +281,30 @@ async def _outcome(value: Awaitable[Any]) -> Any:
         return await value
     except Exception as error:  # noqa: BLE001  belongs to this one value
         return error
+
+
+def _rows(selection: Selection, records: list[Any]) -> tuple[list[dict[str, Any]], bool]:
+    """Return an object per record, and whether its plain columns could be read into it."""
+    template, read = selection.template, selection.values_of
+    if read is None:
+        return [template.copy() for _ in records], True
+    keys = [column.key for column in selection.columns]
+    try:
+        if len(keys) == len(template):
+            return [dict(zip(keys, read(record), strict=True)) for record in records], True
+        return [template | dict(zip(keys, read(record), strict=True)) for record in records], True
+    except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
+        return [template.copy() for _ in records], False
+
+
+def is_attached(slot: Slot) -> bool:
+    """Whether a slot is still part of the answer: no null was put around it."""
+    container, _, around, _ = slot
+    while around is not None:
+        if around[0][around[1]] is not container:
+            return False
+        container, _, around, _ = around
+    return True
 
 
 def path_of(slot: Slot) -> list[str | int]:

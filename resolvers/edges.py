@@ -14,6 +14,7 @@ from typing import Any
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from sources.errors import SourceError
 from sources.loader import Loaders, Params, each
+from sources.records import in_order
 from sources.resource import R, Resource
 
 Resolver = Callable[..., Any]
@@ -102,8 +103,8 @@ def many(
     """Return a resolver of the children that filter `by` selects with the parent's own URL.
 
     `known` names an attribute of the parent that lists the children's URLs: when that list is
-    empty the upstream is not asked. `nested` children live below the parent's path
-    (`zaken/{uuid}/zaakeigenschappen`) and take no filter.
+    empty the upstream is not asked, and the children stand in its order. `nested` children live
+    below the parent's path (`zaken/{uuid}/zaakeigenschappen`) and take no filter.
     """
     url_of = attrgetter(url)
 
@@ -112,8 +113,13 @@ def many(
             return []
         context = context_of(info)
         if nested:
-            return load_nested(context, resource, url_of(source))
-        return load_children(context, resource, by, url_of(source))
+            rows = load_nested(context, resource, url_of(source))
+        else:
+            rows = load_children(context, resource, by, url_of(source))
+        urls = getattr(source, known) if known else None
+        if not urls:
+            return rows
+        return in_order(rows, urls) if isinstance(rows, list) else _in_order_later(rows, urls)
 
     def resolve_all(sources: Sequence[Any], info: ResolveInfo) -> list[Any]:
         lists = {} if nested else context_of(info).loaders.children_of(resource, by)
@@ -129,6 +135,10 @@ def many(
         return found
 
     return batched(resolve, resolve_all)
+
+
+async def _in_order_later(rows: Awaitable[list[R]], urls: Sequence[str]) -> list[R]:
+    return in_order(await rows, urls)
 
 
 def load_children(

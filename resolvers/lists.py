@@ -14,6 +14,7 @@ from resolvers.paging import ConnectionRecord, PageArguments, Window, paginate
 from sources.client import UpstreamClient
 from sources.errors import RejectedError
 from sources.paging import fetch_page
+from sources.records import Page
 from sources.resource import R, Resource
 from sources.zaken.resources import ZAAK
 
@@ -75,11 +76,33 @@ class Listing:
         in_body: bool,
     ) -> None:
         self._context, self._client, self._resource = context, client, resource
-        self._ask = partial(fetch_page, client, resource, params, context.call, in_body=in_body)
+        self._params, self._in_body = params, in_body
 
     def at(self, offset: int) -> Callable[..., Awaitable[Window]]:
         """Return what reads a window from `offset` on."""
         return partial(self.window, offset)
+
+    async def _ask(self, *, page: int = 1, size: int, expand: tuple[str, ...] = ()) -> Page[Any]:
+        """Return one page, read once however often this request asks for it."""
+        client, resource = self._client, self._resource
+        asked = (*sorted(self._params.items()), self._in_body, page, size, expand)
+        return await asyncio.shield(
+            self._context.loaders.once(
+                ("page", client.name, resource.path, asked),
+                lambda: asyncio.ensure_future(
+                    fetch_page(
+                        client,
+                        resource,
+                        self._params,
+                        self._context.call,
+                        page=page,
+                        size=size,
+                        in_body=self._in_body,
+                        expand=expand,
+                    )
+                ),
+            )
+        )
 
     async def window(
         self, offset: int, count: int, *, split: int = 1, expand: tuple[str, ...] = ()

@@ -103,16 +103,10 @@ async def connection(
 ) -> ConnectionRecord:
     """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
     settings = context.settings
+    bounds = {"default": settings.default_page_size, "largest": settings.max_page_size}
+    arguments = page_arguments(first, after, last, before, **bounds)
     if not rows.needed and after is None and before is None:
-        first, last = 1, None
-    arguments = page_arguments(
-        first,
-        after,
-        last,
-        before,
-        default=settings.default_page_size,
-        largest=settings.max_page_size,
-    )
+        arguments = page_arguments(1, None, None, None, **bounds)
     client = choose_register(context, resource.api, bron)
     params = {**to_params(context, client, filter_input), **(extra or {})}
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))

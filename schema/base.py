@@ -23,7 +23,19 @@ Resolver = Callable[..., Any]
 
 UNKNOWN = "_onbekend"
 """Value of the ONBEKEND member: what an enumeration answers to a value it does not know yet."""
-RECORD_TYPES: dict[type, str] = {}
+
+
+class RecordTypes(dict[type, str]):
+    """The GraphQL type of each record class; a variant of a record is of its parent's type."""
+
+    def __missing__(self, kind: type) -> str:
+        """Return the type of the class this one extends. Raises KeyError."""
+        if kind is object:
+            raise KeyError(kind)
+        return self[kind.__mro__[1]]
+
+
+RECORD_TYPES = RecordTypes()
 """Which GraphQL type a record is, where an interface or union must choose."""
 RECORD_KINDS: dict[type, Callable[[Any], str]] = {}
 """What chooses the GraphQL type of a record that may be one of several, by what it holds."""

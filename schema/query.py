@@ -34,6 +34,7 @@ from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
 from schema.scalars import Bsn, Uuid
+from schema.tellingen import ZakenTelling, telling
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
 from sources.besluiten.resources import BESLUIT
@@ -275,6 +276,10 @@ class Query:
     )
     zaken: Connection[Zaak] | None = strawberry.field(
         resolver=_zaken, description="Zaken, gefilterd, gesorteerd en per bladzijde."
+    )
+    zaken_telling: ZakenTelling | None = strawberry.field(
+        resolver=telling,
+        description="Hoeveel zaken er zijn, per groep, zonder de zaken zelf op te vragen.",
     )
     document: Document | None = strawberry.field(
         resolver=_document, description="Een document, op UUID of URL."

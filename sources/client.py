@@ -28,7 +28,9 @@ from sources.errors import (
     MALFORMED,
     CircuitOpenError,
     ContractError,
+    NotServedError,
     OutsideLandscapeError,
+    RejectedError,
     SourceTimeoutError,
     TooLargeError,
     UnauthorizedError,
@@ -36,7 +38,8 @@ from sources.errors import (
 )
 from sources.urls import is_simple_path, path_below
 
-NO_EXPAND_SECONDS = 300.0
+RELEARN_SECONDS = 300.0
+"""How long a capability that an upstream turned out to lack is not tried again."""
 Params = Mapping[str, str] | None
 HEADER_ENCODING = "latin-1"
 """Said, so that httpx does not find it out per header."""
@@ -69,6 +72,7 @@ class UpstreamClient:
             min(settings.plan_workers, settings.concurrency),
         )
         self._no_expand_until = 0.0
+        self._no_search_until = 0.0
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
         self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -84,7 +88,16 @@ class UpstreamClient:
 
     def refuses_expand(self) -> None:
         """Remember for a while that this server, or our rights there, do not allow `expand`."""
-        self._no_expand_until = time.monotonic() + NO_EXPAND_SECONDS
+        self._no_expand_until = time.monotonic() + RELEARN_SECONDS
+
+    @property
+    def searches(self) -> bool:
+        """Whether `_zoek` may be tried: this server was not just found to be without."""
+        return time.monotonic() >= self._no_search_until
+
+    def refuses_search(self) -> None:
+        """Remember for a while that this server has no `_zoek`."""
+        self._no_search_until = time.monotonic() + RELEARN_SECONDS
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -120,9 +133,14 @@ class UpstreamClient:
         content = {"Content-Type": "application/json", **(headers or {})}
         data = msgspec.json.encode(body)
         request = self._request("POST", path, params=params, headers=content, content=data)
-        answer = await self._read(request, call, path, keys)
+        try:
+            answer = await self._read(request, call, path, keys)
+        except RejectedError as error:
+            if error.reason == "HTTP 405":
+                raise NotServedError(self.name, path, reason=error.reason) from None
+            raise
         if answer is None:
-            raise ContractError(self.name, path, reason="404 on a search")
+            raise NotServedError(self.name, path, reason="404 on a search")
         return answer
 
     def _request(

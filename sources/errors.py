@@ -11,6 +11,7 @@
     ├── ForbiddenError            403: these credentials may not read this
     ├── RejectedError             another 4xx; `invalid_params` says which parameter
     ├── ContractError             the answer is not what the standard promises
+    │   └── NotServedError        no such search there: a server without `_zoek`
     └── TooLargeError             the answer is larger than `max_response_bytes`
 
 Absent is not an error: a loader answers None for 404.
@@ -138,6 +139,10 @@ class ContractError(SourceError):
 
     code = "UPSTREAM_CONTRACT"
     text = "gave an answer that does not follow its standard"
+
+
+class NotServedError(ContractError):
+    """The upstream has no such search at all (404 or 405): a server without `_zoek`."""
 
 
 class TooLargeError(SourceError):

@@ -16,7 +16,7 @@ from aiodataloader import DataLoader
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
-from sources.errors import SourceError
+from sources.errors import NotServedError, SourceError
 from sources.landscape import Landscape
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
@@ -127,7 +127,7 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
-        if self._resource.zoek and len(keys) > 1:
+        if self._resource.zoek and len(keys) > 1 and self._client.searches:
             return await self._fetch_by_zoek(keys)
         return await each([self.read(key) for key in keys])
 
@@ -155,10 +155,15 @@ class EntityLoader(Loader[str, R | None]):
         """Return what `_zoek` finds, and what a detail read says of the keys it leaves out.
 
         `_zoek` silently leaves out what is absent and what is forbidden alike (reference,
-        section 0.9), and a malformed row has no id; the detail read tells them apart.
+        section 0.9), and a malformed row has no id; the detail read tells them apart. A server
+        without `_zoek` is read key by key.
         """
         body = {"uuid__in": list(keys)}
-        rows = await search_all(self._client, self._resource, body, self._call, len(keys))
+        try:
+            rows = await search_all(self._client, self._resource, body, self._call, len(keys))
+        except NotServedError:
+            self._client.refuses_search()
+            rows = []
         found: dict[str, R | Exception | None] = {
             last_segment(row.url): row for row in rows if not isinstance(row, Exception)
         }

@@ -69,7 +69,7 @@ async def fetch_page(
         )
         client.accepts_page_size = False
         return answer
-    if sized:
+    if sized and body is not None:
         client.accepts_page_size = True
     if body is None and expand and page == 1:
         raise RejectedError(client.name, resource.path, reason="expand is not known")
@@ -173,6 +173,6 @@ async def search_all(
         )
         parsed, page = resource.parse_rows(answer, client.name)
         rows.extend(parsed)
-        if page.next is None:
+        if page.next is None or not parsed:
             return rows
     raise TooLargeError(client.name, resource.zoek, reason="more pages than max_pages")

@@ -7,7 +7,7 @@ version. Dates and durations stay the ISO 8601 text the upstream wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -50,6 +50,15 @@ class Page(msgspec.Struct, Generic[R]):
     results: list[R]
     count: int = 0
     next: str | None = None
+
+
+def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
+    """Return the rows in the order of these URLs, whichever way they were read; others last."""
+    if len(rows) < 2:
+        return rows
+    places = {url.rpartition("/")[2]: place for place, url in enumerate(urls)}
+    last = len(places)
+    return sorted(rows, key=lambda row: places.get(row.url.rpartition("/")[2], last))
 
 
 @cache

@@ -47,8 +47,8 @@ def check_params(
     if unknown:
         reason = f"Onbekende query parameters: {', '.join(unknown)}"
         faults.append(invalid("nonFieldErrors", "unknown-parameters", reason))
-    for path in split_expand(params):
-        if path not in EXPAND.get(resource, ()):
+    for path in split_expand(params) if resource in EXPAND else ():
+        if path not in EXPAND[resource]:
             faults.append(invalid("expand", "invalid_choice", f"{path} is geen geldige keuze."))
     values: dict[str, Any] = {}
     for name, raw in params.items():

@@ -1,0 +1,1 @@
+"""Hive Gateway over an OpenAPI document of the simulated registers, made here."""

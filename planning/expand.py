@@ -1,0 +1,165 @@
+"""What comes along with a zaak in `_expand`: made known to the loaders, or found to be lacking.
+
+What a zaak tells itself (no status, no rollen) is never asked, nor is what the loaders know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from sources.client import UpstreamClient
+from sources.errors import ContractError, ForbiddenError, RejectedError, SourceError
+from sources.loader import Loaders
+from sources.records import in_order
+from sources.resource import Resource
+from sources.urls import last_segment
+from sources.zaken.resources import (
+    RESULTAAT,
+    ROL,
+    STATUS,
+    ZAAK,
+    ZAAKEIGENSCHAP,
+    ZAAKINFORMATIEOBJECT,
+    ZAAKOBJECT,
+    ZaakRecord,
+)
+
+T = TypeVar("T")
+SINGLES: Mapping[str, Resource[Any]] = {"status": STATUS, "resultaat": RESULTAAT}
+LISTS: Mapping[str, Resource[Any]] = {
+    "rollen": ROL,
+    "zaakinformatieobjecten": ZAAKINFORMATIEOBJECT,
+    "zaakobjecten": ZAAKOBJECT,
+}
+UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)
+
+
+async def expanded(
+    client: UpstreamClient, paths: tuple[str, ...], ask: Callable[[tuple[str, ...]], Awaitable[T]]
+) -> T:
+    """Return what `ask` gives with these paths, or without any when the server refuses them.
+
+    A server without `expand` answers 400 or 404, one that checks scopes 403 to the whole request
+    (reference, section 0.8); it is remembered and served another way.
+    """
+    if not paths or not client.expands:
+        return await ask(())
+    try:
+        return await ask(paths)
+    except UNEXPANDABLE:
+        plain = await ask(())
+        client.refuses_expand()
+        return plain
+
+
+def absorb(
+    loaders: Loaders, client: UpstreamClient, zaken: Sequence[ZaakRecord], paths: Sequence[str]
+) -> None:
+    """Make what came along in `_expand` known to the loaders, and let go of it."""
+    if not paths:
+        return
+    came = [(zaak, zaak.expanded) for zaak in zaken if zaak.expanded is not None]
+    for path in paths:
+        if path in SINGLES:
+            _absorb_singles(loaders, client, SINGLES[path], path, came)
+        elif path in LISTS:
+            _absorb_lists(loaders, client, LISTS[path], path, came)
+        else:
+            _absorb_nested(loaders, client, came)
+    for zaak, _ in came:
+        zaak.expanded = None
+
+
+def _absorb_nested(
+    loaders: Loaders, client: UpstreamClient, came: Sequence[tuple[ZaakRecord, Any]]
+) -> None:
+    for zaak, found in came:
+        rows = _complete(zaak, found, "eigenschappen")
+        if rows is not None:
+            uuid = last_segment(zaak.url)
+            loaders.lists(client, ZAAKEIGENSCHAP, uuid).prime_rows((), rows)
+
+
+def _absorb_singles(
+    loaders: Loaders,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    path: str,
+    came: Sequence[tuple[ZaakRecord, Any]],
+) -> None:
+    link_of, part_of = attrgetter(f"{path}_url"), attrgetter(path)
+    known = loaders.links(resource)
+    records = []
+    for zaak, found in came:
+        url, record = link_of(zaak), part_of(found)
+        if url and record is not None and last_segment(record.url) == last_segment(url):
+            known[url] = record
+            records.append(record)
+    if records:
+        loaders.entities(client, resource).prime_rows(records)
+
+
+def _absorb_lists(
+    loaders: Loaders,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    path: str,
+    came: Sequence[tuple[ZaakRecord, Any]],
+) -> None:
+    lists = loaders.lists(client, resource)
+    known = loaders.children_of(resource, "zaak")
+    for zaak, found in came:
+        rows = _complete(zaak, found, path)
+        if rows is not None:
+            known[zaak.url] = rows
+            lists.prime_rows((("zaak", zaak.url),), rows)
+
+
+def _complete(zaak: ZaakRecord, found: Any, path: str) -> list[Any] | None:
+    """Return the expanded children, or None when they are not all there."""
+    rows: list[Any] | None = getattr(found, path)
+    if rows is None:
+        return None
+    urls = getattr(zaak, f"{path}_urls")
+    return in_order(rows, urls) if urls is not None and len(rows) == len(urls) else None
+
+
+def lacking(
+    loaders: Loaders, zaken: Sequence[ZaakRecord], paths: Sequence[str]
+) -> dict[UpstreamClient, dict[str, list[str]]]:
+    """Return per register and path the URLs of the zaken whose part is neither none nor known."""
+    found: dict[UpstreamClient, dict[str, list[str]]] = {}
+    for path in paths:
+        for zaak in _unknown(loaders, zaken, path):
+            try:
+                client, uuid = loaders.landscape.ref(ZAAK, zaak.url)
+            except SourceError:
+                continue
+            if not _knows(loaders, client, zaak, uuid, path):
+                urls = found.setdefault(client, {}).setdefault(path, [])
+                if zaak.url not in urls[-1:]:
+                    urls.append(zaak.url)
+    return found
+
+
+def _unknown(loaders: Loaders, zaken: Sequence[ZaakRecord], path: str) -> Sequence[ZaakRecord]:
+    """Return the zaken of which it is not plain at once that this part is none or known."""
+    if path in SINGLES:
+        link_of, links = attrgetter(f"{path}_url"), loaders.links(SINGLES[path])
+        return [zaak for zaak in zaken if link_of(zaak) not in links and link_of(zaak) is not None]
+    urls_of = attrgetter(f"{path}_urls")
+    lists = loaders.children_of(LISTS[path], "zaak") if path in LISTS else {}
+    return [zaak for zaak in zaken if zaak.url not in lists and urls_of(zaak) != []]
+
+
+def _knows(
+    loaders: Loaders, client: UpstreamClient, zaak: ZaakRecord, uuid: str, path: str
+) -> bool:
+    if path in SINGLES:
+        url = getattr(zaak, f"{path}_url")
+        return loaders.entities(client, SINGLES[path]).knows(last_segment(url))
+    if path in LISTS:
+        return loaders.lists(client, LISTS[path]).knows((("zaak", zaak.url),))
+    return loaders.lists(client, ZAAKEIGENSCHAP, uuid).knows(())
