@@ -42,7 +42,8 @@ async def expanded(
     """Return what `ask` gives with these paths, or without any when the server refuses them.
 
     A server without `expand` answers 400 or 404, one that checks scopes 403 to the whole request
-    (reference, section 0.8); it is remembered and served another way.
+    (reference, section 0.8); it is served another way, and remembered when that gave something:
+    a zaak that is not there is a 404 too.
     """
     if not paths or not client.expands:
         return await ask(())
@@ -50,7 +51,8 @@ async def expanded(
         return await ask(paths)
     except UNEXPANDABLE:
         plain = await ask(())
-        client.refuses_expand()
+        if getattr(plain, "rows", plain):
+            client.refuses_expand()
         return plain
 
 

@@ -62,6 +62,7 @@ class Executor:
             async with asyncio.timeout(self._settings.request_timeout):
                 result = await self._execute(prepared, operation, request, context)
         except TimeoutError:
+            await context.call.end()
             return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
         body = _body(result, request.operation_name or "")
         if explain:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,16 @@ class Call:
     steps: list[Step] = field(default_factory=list)
     fewest: bool = False
     """Plan for the fewest calls instead of the shortest wait."""
+    under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+    """The tasks that read for this request alone."""
+
+    def shared(self) -> Call:
+        """Return a call whose reads are noted here, but which outlives this request."""
+        return replace(self, under_way=set())
+
+    async def end(self) -> None:
+        """Stop what is still being read for this request."""
+        tasks = list(self.under_way)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -115,7 +115,9 @@ class Catalogus:
         known: R | None = self._strays.get(key, _UNREAD)
         if known is not _UNREAD:
             return known
-        return await self._share(key, lambda: self._fetch_stray(client, resource, uuid, call))
+        return await self._share(
+            key, lambda: self._fetch_stray(client, resource, uuid, call.shared())
+        )
 
     async def _fetch_stray(
         self, client: UpstreamClient, resource: Resource[R], uuid: str, call: Call
@@ -131,7 +133,7 @@ class Catalogus:
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R]:
         key = (client.name, resource.path)
-        return await self._share(key, lambda: self._fetch(client, resource, call))
+        return await self._share(key, lambda: self._fetch(client, resource, call.shared()))
 
     async def _share(self, key: tuple[str, ...], make: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Return what the one load under `key` gives; a waiter that leaves does not stop it."""

@@ -182,6 +182,9 @@ class UpstreamClient:
         read = Read(self.name, request.method, template, keys, 0.0, None)
         call.reads.append(read)
         self.costs.busy += 1
+        task = asyncio.current_task()
+        if task is not None:
+            call.under_way.add(task)
         try:
             async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
                 return await self._attempts(request, call.caller, read, deadline)
@@ -190,6 +193,7 @@ class UpstreamClient:
             raise SourceTimeoutError(self.name, template) from None
         finally:
             self.costs.busy -= 1
+            call.under_way.discard(task)
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(

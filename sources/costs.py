@@ -8,6 +8,7 @@ were measured on (Open Zaak 1.30 on two cores).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -58,7 +59,7 @@ class CostModel:
         """
         asked = tuple(paths)
         expected = self.call(rows, asked)
-        if expected <= 0 or ms <= 0 or self.busy > self.workers:
+        if not (expected > 0 and 0 < ms < math.inf) or self.busy > self.workers:
             return
         self.observed += 1
         rate = max(RATE, 1 / (self.observed + 1))

@@ -12,7 +12,7 @@ from sources.resource import R, Resource
 from sources.urls import path_below
 
 MAX_PARENTS = 200
-_SEGMENT = re.compile(r"[A-Za-z0-9_-]+\Z")
+_SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_/-]+\Z")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,100}\Z")
 

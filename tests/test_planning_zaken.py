@@ -227,7 +227,6 @@ async def test_a_register_without_zoek_is_read_zaak_by_zaak(status: int, refuses
     assert Counter(path for method, path, _ in reads if method == "GET")["zaken/{uuid}"] == 3
 
 
-@pytest.mark.xfail(strict=True, reason="a 404 for an absent zaak is taken for a refused expand")
 async def test_an_absent_zaak_does_not_switch_expand_off(call_ms: Any) -> None:
     call_ms(200.0)
     graph = Graph()
