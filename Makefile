@@ -24,9 +24,9 @@ schema: $(VENV)/.runtime
 # Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
 bench: $(VENV)/.dev
 	@for name in yoga hive; do cd $(CURDIR)/bench/baselines/$$name; \
-	  if ! command -v npm > /dev/null; then echo "no npm: $$name is left out"; \
-	  elif [ node_modules/.package-lock.json -nt package-lock.json ]; then :; \
-	  else npm ci || echo "npm ci failed: $$name is left out"; fi; done
+	  if [ node_modules/.package-lock.json -nt package-lock.json ]; then :; \
+	  elif ! command -v npm > /dev/null; then echo "no npm: $$name cannot be installed"; \
+	  else npm ci || echo "npm ci failed for $$name"; fi; done
 	$(BIN)/python -m bench.run $(BENCH)
 
 lock:

@@ -106,6 +106,9 @@ class UpstreamSettings:
     plan_workers: int = setting("Calls of one plan that this upstream may serve at once.", 4)
     plan_call_ms: float = setting("First estimate of one call, network included (ms).", 10.0)
     plan_row_ms: float = setting("First estimate of one row of a list (ms).", 1.7)
+    plan_gain: float = setting(
+        "First estimate of what each further call at once adds, as a part of one worker.", 0.15
+    )
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")

@@ -186,19 +186,19 @@ async def run(bench: Bench) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: order.index(row["operation"]))
 
 
-def write(bench: Bench, rows: list[dict[str, Any]], machine: dict[str, str]) -> None:
+def write(bench: Bench, rows: list[dict[str, Any]], machine: dict[str, str], name: str) -> None:
     """Write the table and everything below it."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     equal = "Every answer of every target was the same, cursors aside."
     differ = [f"{name}: {target} gives another answer." for name, target in bench.differing]
     notes = [*bench.notes, *(sorted(differ) or [equal])]
-    (RESULTS / "latest.md").write_text(markdown(rows, machine, notes), "utf-8")
+    (RESULTS / f"{name}.md").write_text(markdown(rows, machine, notes), "utf-8")
     samples = [
         {**asdict(cell), "rounds": [asdict(sample) for sample in rounds]}
         for cell, rounds in bench.samples.items()
     ]
     document = {"machine": machine, "rows": rows, "notes": notes, "samples": samples}
-    write_json(RESULTS / "latest.json", document)
+    write_json(RESULTS / f"{name}.json", document)
 
 
 def start_targets(names: list[str], stack: ExitStack) -> list[Target]:
@@ -222,6 +222,7 @@ def main() -> int:
     parser.add_argument("--operations", default="", help="for instance W,D")
     parser.add_argument("--modes", default="", help="for instance const:0,openzaak")
     parser.add_argument("--seconds", type=float, default=0.0, help="how long one cell lasts")
+    parser.add_argument("--out", default="latest", help="name of the files in bench/results")
     options = parser.parse_args()
     machine = describe()
     started = time.monotonic()
@@ -231,8 +232,8 @@ def main() -> int:
         rows = asyncio.run(run(bench))
     machine["load average at the end"] = load_average()
     machine["took"] = f"{(time.monotonic() - started) / 60:.1f} minutes"
-    write(bench, rows, machine)
-    sys.stdout.write((RESULTS / "latest.md").read_text("utf-8"))
+    write(bench, rows, machine, options.out)
+    sys.stdout.write((RESULTS / f"{options.out}.md").read_text("utf-8"))
     return 1 if bench.differing else 0
 
 

@@ -64,7 +64,7 @@ def choose_root(
     if not paths:
         return Choice("list", (), 1, plain, 1)
     options = [
-        Choice("expand", paths, split, costs.call(-(-rows // split), paths), split)
+        Choice("expand", paths, split, costs.call(rows, paths, split), split)
         for split in _splits(rows, costs.free, call, page_size)
     ]
     if not call.fewest:
@@ -80,9 +80,9 @@ def choose_level(costs: CostModel, missing: Mapping[str, int], rows: int, call: 
     calls = sum(missing.values())
     work = sum(count * (costs.call_ms + costs.path(path)) for path, count in missing.items())
     longest = max((costs.call_ms + costs.path(path) for path in paths), default=0.0)
-    singles = Choice("singles", (), calls, max(work / costs.free, longest), calls)
+    singles = Choice("singles", (), calls, max(work / costs.speed(costs.free), longest), calls)
     options = [
-        Choice("_zoek with expand", paths, split, costs.call(-(-rows // split), paths), split)
+        Choice("_zoek with expand", paths, split, costs.call(rows, paths, split), split)
         for split in _splits(rows, costs.free, call, CHUNK)
     ]
     if rows == 1 and len(paths) == 1:
@@ -93,5 +93,9 @@ def choose_level(costs: CostModel, missing: Mapping[str, int], rows: int, call: 
 
 
 def _splits(rows: int, workers: int, call: Call, page_size: int) -> Sequence[int]:
+    """Return in how many equal parts the rows may be read: parts of equal pages do not overlap."""
     least = max(1, -(-rows // page_size))
-    return [least] if call.fewest else range(least, max(least, min(workers, rows)) + 1)
+    if call.fewest:
+        return [least]
+    more = range(least + 1, min(workers, rows) + 1)
+    return [least, *(split for split in more if rows % split == 0)]

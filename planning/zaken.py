@@ -40,8 +40,7 @@ async def read_zaken(
         start = time.perf_counter()
         found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        rows = -(-len(found.rows) // choice.split)
-        client.costs.observe(step.measured_ms, rows, expand)
+        client.costs.observe(step.measured_ms, len(found.rows), expand, choice.split)
         return found
 
     found = await expanded(client, choice.expand, ask)
@@ -136,29 +135,32 @@ async def _read_chunks(
     size = -(-len(urls) // choice.split)
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
-    await asyncio.gather(*(_read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks))
+    reads = (_read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
+    answered = await asyncio.gather(*reads)
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
+    if all(answered):
+        client.costs.observe(step.measured_ms, len(urls), choice.expand, len(chunks))
 
 
 async def _read_chunk(
     loaders: Loaders, client: UpstreamClient, urls: Sequence[str], paths: tuple[str, ...]
-) -> None:
+) -> bool:
+    """Read one chunk; return whether the register answered it."""
     params = {"uuid__in": ",".join(map(last_segment, urls))}
-    start = time.perf_counter()
     try:
         page = await fetch_page(
             client, ZAAK, params, loaders.call, size=len(urls), in_body=True, expand=paths
         )
     except NotServedError:
         client.refuses_search()
-        return
+        return False
     except UNEXPANDABLE:
         client.refuses_expand()
-        return
+        return False
     except SourceError:
-        return
-    client.costs.observe((time.perf_counter() - start) * 1000, len(urls), paths)
+        return False
     absorb(loaders, client, page.results, paths)
+    return True
 
 
 async def _statussen(loaders: Loaders, zaken: Iterable[ZaakRecord]) -> None:

@@ -70,6 +70,7 @@ class UpstreamClient:
             settings.plan_call_ms,
             settings.plan_row_ms,
             min(settings.plan_workers, settings.concurrency),
+            gain=settings.plan_gain,
         )
         self._no_expand_until = 0.0
         self._no_search_until = 0.0

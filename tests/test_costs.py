@@ -107,3 +107,28 @@ def test_no_cost_ever_becomes_negative_or_no_number(reads: Reads) -> None:
     for cost in (model.call_ms, model.row_ms, *model.expand_ms.values()):
         assert math.isfinite(cost)
         assert cost >= 0
+
+
+def test_a_register_that_gains_nothing_by_splitting_is_found_out() -> None:
+    model = CostModel(gain=1.0)
+    for _ in range(40):
+        model.observe(model.call(100, ["rollen"]), 100, ["rollen"], split=4)
+    assert model.gain < 0.01
+    assert model.observed == 0
+
+
+def test_a_register_with_idle_workers_is_found_out() -> None:
+    model = CostModel(gain=0.0)
+    work = model.call(100, ["rollen"]) - model.call_ms
+    for _ in range(40):
+        model.observe(model.call_ms + work / 4, 100, ["rollen"], split=4)
+    assert model.gain == pytest.approx(1.0, abs=0.01)
+    assert model.call(100, ["rollen"], 4) == pytest.approx(model.call_ms + work / 4, rel=0.01)
+
+
+@pytest.mark.parametrize("ms", [0.001, 1e9])
+def test_the_gain_stays_between_nothing_and_a_whole_worker(ms: float) -> None:
+    model = CostModel()
+    for _ in range(40):
+        model.observe(ms, 100, ["rollen"], split=4)
+    assert 0.0 <= model.gain <= 1.0

@@ -37,7 +37,7 @@ def call_ms() -> Iterator[Any]:
                 gateway,
                 "sandbox_upstreams",
                 lambda sandbox: [
-                    dataclasses.replace(upstream, plan_call_ms=ms)
+                    dataclasses.replace(upstream, plan_call_ms=ms, plan_gain=1.0)
                     for upstream in upstreams(sandbox)
                 ],
             )
@@ -86,7 +86,7 @@ def few() -> Call:
 def test_the_root_is_read_as_its_costs_say(
     call_ms: float, rows: int, call: Call, strategy: str, split: int
 ) -> None:
-    choice = choose_root(CostModel(call_ms), rows, PATHS, call)
+    choice = choose_root(CostModel(call_ms, gain=1.0), rows, PATHS, call)
     assert (choice.strategy, choice.split) == (strategy, split)
     assert choice.expand == (PATHS if strategy == "expand" else ())
 
