@@ -63,27 +63,31 @@ def choose_root(
     plain = costs.call(rows)
     if not paths:
         return Choice("list", (), 1, plain, 1)
+    workers = costs.allot()
     options = [
         Choice("expand", paths, split, costs.call(rows, paths, split), split)
-        for split in _splits(rows, costs.free, call, page_size)
+        for split in _splits(rows, workers, call, page_size)
     ]
     if not call.fewest:
-        after = choose_level(costs, dict.fromkeys(paths, rows), rows, call)
+        after = choose_level(costs, dict.fromkeys(paths, rows), rows, call, workers)
         then = f"list, then {after.strategy}"
         options.append(Choice(then, (), 1, plain + after.ms, 1 + after.calls))
     return min(options, key=_price)
 
 
-def choose_level(costs: CostModel, missing: Mapping[str, int], rows: int, call: Call) -> Choice:
+def choose_level(
+    costs: CostModel, missing: Mapping[str, int], rows: int, call: Call, workers: int = 0
+) -> Choice:
     """Return how to read what `rows` zaken lack; `missing` counts the zaken per path."""
+    workers = workers or costs.allot()
     paths = tuple(missing)
     calls = sum(missing.values())
     work = sum(count * (costs.call_ms + costs.path(path)) for path, count in missing.items())
     longest = max((costs.call_ms + costs.path(path) for path in paths), default=0.0)
-    singles = Choice("singles", (), calls, max(work / costs.speed(costs.free), longest), calls)
+    singles = Choice("singles", (), calls, max(work / costs.speed(workers), longest), calls)
     options = [
         Choice("_zoek with expand", paths, split, costs.call(rows, paths, split), split)
-        for split in _splits(rows, costs.free, call, CHUNK)
+        for split in _splits(rows, workers, call, CHUNK)
     ]
     if rows == 1 and len(paths) == 1:
         return singles

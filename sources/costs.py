@@ -23,6 +23,7 @@ EXPAND_MS: Mapping[str, float] = {
 }
 """Milliseconds a zaak per expanded path, measured on Open Zaak 1.30."""
 UNKNOWN_EXPAND_MS = 10.0
+PROBE = 10
 RATE = 0.2
 """How far one observation moves the estimate towards itself."""
 
@@ -42,10 +43,15 @@ class CostModel:
     busy: int = 0
     """Calls of this gateway that are under way there."""
 
-    @property
-    def free(self) -> int:
-        """The workers a plan may still occupy: at least one, for who waits its turn."""
-        return max(1, self.workers - self.busy)
+    plans: int = 0
+
+    def allot(self) -> int:
+        """Return how many workers the next plan may occupy: at least one, for who waits its turn.
+
+        Every tenth plan gets one, and its read shows what a read in one call takes now.
+        """
+        self.plans += 1
+        return 1 if self.plans % PROBE == 0 else max(1, self.workers - self.busy)
 
     def call(self, rows: int, paths: Iterable[str] = (), split: int = 1) -> float:
         """Return the expected wait for `rows` rows with these expanded, over `split` calls."""
@@ -77,7 +83,7 @@ class CostModel:
             return
         self.observed += 1
         rate = max(RATE, 1 / (self.observed + 1))
-        ratio = 1 + rate * (min(max(ms / expected, 0.02), 50.0) - 1)
+        ratio = min(max(ms / expected, 0.02), 50.0) ** rate
         parts = rows * sum(map(self.path, asked)) / expected
         for path in asked:
             self.expand_ms[path] = self.path(path) * (1 + (ratio - 1) * parts)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import httpx
 import msgspec
 
-import gateway
 from klant_support import landscape as sandbox_of_today
 from sandbox.zgw.auth import BEPERKT_CLIENT_ID, BEPERKT_SECRET
-from settings import AuthSettings, Secret
+from settings import AuthSettings, Secret, UpstreamSettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -49,11 +47,13 @@ class Sources:
         sandbox = sandbox_of_today()
         self.networks: dict[str, Network] = {}
         clients = []
-        for settings in gateway.sandbox_upstreams(sandbox):
-            limited = auth if auth and settings.auth.type == "zgw" else settings.auth
-            changed = {"retries": 0, "auth": limited, **values}
-            network = self.networks[settings.name] = Network(sandbox.apps[settings.name])
-            clients.append(UpstreamClient(dataclasses.replace(settings, **changed), network))
+        for upstream in sandbox.upstreams:
+            name, own = upstream["name"], upstream["auth"]
+            known = AuthSettings(**{**own, "secret": Secret(own["secret"])})
+            used = auth if auth and known.type == "zgw" else known
+            settings = UpstreamSettings(**{**upstream, "retries": 0, **values, "auth": used})
+            network = self.networks[name] = Network(sandbox.apps[name])
+            clients.append(UpstreamClient(settings, network))
         self.landscape = Landscape(clients)
         self.catalogus = Catalogus()
         self.loaders = self.next_request()

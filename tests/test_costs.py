@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planning.choices import choose_root
+from sources.call import Call, Caller
 from sources.costs import EXPAND_MS, UNKNOWN_EXPAND_MS, CostModel
 
 Reads = list[tuple[float, int, list[str]]]
@@ -132,3 +134,24 @@ def test_the_gain_stays_between_nothing_and_a_whole_worker(ms: float) -> None:
     for _ in range(40):
         model.observe(ms, 100, ["rollen"], split=4)
     assert 0.0 <= model.gain <= 1.0
+
+
+def test_every_tenth_plan_is_kept_to_one_worker() -> None:
+    model = CostModel(workers=4)
+    assert [model.allot() for _ in range(20)] == ([4] * 9 + [1]) * 2
+
+
+def test_calls_under_way_leave_fewer_workers_and_never_none() -> None:
+    model = CostModel(workers=4, busy=3)
+    assert model.allot() == 1
+    model.busy = 9
+    assert model.allot() == 1
+
+
+def test_a_register_much_faster_than_its_first_estimates_ends_in_one_call() -> None:
+    model = CostModel(gain=0.15)
+    call = Call(Caller("jan", "Jan"))
+    for _ in range(400):
+        split = choose_root(model, 100, ("rollen",), call).split
+        model.observe(8.0, 100, ("rollen",), split)
+    assert [choose_root(model, 100, ("rollen",), call).split for _ in range(10)] == [1] * 10

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from client_support import JAN, ROOT, client_of
-from source_support import body_of
 from sources.call import Call
 from sources.errors import ContractError, RejectedError, TooLargeError, UnavailableError
 from sources.paging import fetch_all, fetch_page, search_all
@@ -34,7 +34,7 @@ class Register:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.query.decode())
-        self.bodies.append(body_of(request) if request.content else None)
+        self.bodies.append(msgspec.json.decode(request.content) if request.content else None)
         status = self.refuses(request)
         if status is not None:
             return httpx.Response(status, json={})
@@ -209,7 +209,9 @@ async def test_a_search_learns_how_the_server_wants_its_lists(
     wanted: dict[str, Any], bodies: list[dict[str, Any]], learnt: bool
 ) -> None:
     register = Register(5)
-    register.refuses = lambda request: None if body_of(request) == wanted else 400
+    register.refuses = lambda request: (
+        None if msgspec.json.decode(request.content) == wanted else 400
+    )
     client = client_of(register)
     for page in (1, 2):
         found = await fetch_page(
