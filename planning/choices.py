@@ -63,7 +63,7 @@ def choose_root(
     plain = costs.call(rows)
     if not paths:
         return Choice("list", (), 1, plain, 1)
-    workers = costs.allot()
+    workers = costs.allot(call.sharers)
     options = [
         Choice("expand", paths, split, costs.call(rows, paths, split), split)
         for split in _splits(rows, workers, call, page_size)
@@ -79,7 +79,7 @@ def choose_level(
     costs: CostModel, missing: Mapping[str, int], rows: int, call: Call, workers: int = 0
 ) -> Choice:
     """Return how to read what `rows` zaken lack; `missing` counts the zaken per path."""
-    workers = workers or costs.allot()
+    workers = workers or costs.allot(call.sharers)
     paths = tuple(missing)
     calls = sum(missing.values())
     work = sum(count * (costs.call_ms + costs.path(path)) for path, count in missing.items())

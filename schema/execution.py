@@ -44,6 +44,7 @@ class Executor:
     def __init__(self, schema: strawberry.Schema, settings: GatewaySettings) -> None:
         self._schema = graphql_schema(schema)
         self._settings = settings
+        self._active = 0
         self.operations = Operations(self._schema, settings.operation_cache, settings.max_tokens)
 
     async def run(
@@ -58,12 +59,16 @@ class Executor:
             return error_body("BAD_REQUEST", "no such operation, or several and no operationName")
         if operation.operation is not OperationType.QUERY:
             return error_body("BAD_REQUEST", "only queries are served")
+        self._active += 1
+        context.call.sharers = self._active
         try:
             async with asyncio.timeout(self._settings.request_timeout):
                 result = await self._execute(prepared, operation, request, context)
         except TimeoutError:
             await context.call.end()
             return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+        finally:
+            self._active -= 1
         body = _body(result, request.operation_name or "")
         if explain:
             body.setdefault("extensions", {})["upstream"] = explain_calls(context)

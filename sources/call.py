@@ -49,6 +49,8 @@ class Call:
     steps: list[Step] = field(default_factory=list)
     fewest: bool = False
     """Plan for the fewest calls instead of the shortest wait."""
+    sharers: int = 1
+    """Requests the gateway was answering when this one began, itself included."""
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
     """The tasks that read for this request alone."""
 

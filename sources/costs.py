@@ -45,13 +45,18 @@ class CostModel:
 
     plans: int = 0
 
-    def allot(self) -> int:
+    def allot(self, sharers: int = 1) -> int:
         """Return how many workers the next plan may occupy: at least one, for who waits its turn.
 
+        Requests that are answered at the same time share the workers that are not busy.
         Every tenth plan gets one, and its read shows what a read in one call takes now.
         """
         self.plans += 1
-        return 1 if self.plans % PROBE == 0 else max(1, self.workers - self.busy)
+        return (
+            1
+            if self.plans % PROBE == 0
+            else max(1, min(self.workers - self.busy, self.workers // sharers))
+        )
 
     def call(self, rows: int, paths: Iterable[str] = (), split: int = 1) -> float:
         """Return the expected wait for `rows` rows with these expanded, over `split` calls."""

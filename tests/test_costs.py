@@ -155,3 +155,8 @@ def test_a_register_much_faster_than_its_first_estimates_ends_in_one_call() -> N
         split = choose_root(model, 100, ("rollen",), call).split
         model.observe(8.0, 100, ("rollen",), split)
     assert [choose_root(model, 100, ("rollen",), call).split for _ in range(10)] == [1] * 10
+
+
+def test_requests_at_the_same_time_share_the_workers() -> None:
+    model = CostModel(workers=4)
+    assert [model.allot(sharers) for sharers in (1, 2, 3, 4, 16)] == [4, 2, 1, 1, 1]
