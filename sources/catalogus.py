@@ -175,5 +175,8 @@ async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call)
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and isinstance(error := task.exception(), SourceError):
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, SourceError):
         log.warning("catalogus not read", extra={"upstream": error.upstream, "code": error.code})
+    elif error is not None:
+        log.error("catalogus not read", extra={"code": type(error).__name__})
