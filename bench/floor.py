@@ -8,15 +8,14 @@ same answers cost without GraphQL, validation, limits or error handling.
 
 from __future__ import annotations
 
-import argparse
 import re
 from typing import Any
 
 import msgspec
-import uvicorn
 
 from bench.flooring.answers import Floor
 from bench.flooring.reads import Reads
+from bench.serving import serve
 from bench.sim.tables import encode
 
 OPERATION = re.compile(r"query (\w+)")
@@ -62,18 +61,7 @@ class FloorApp:
 
 def main() -> None:
     """Serve until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--registers", required=True)
-    options = parser.parse_args()
-    uvicorn.run(
-        FloorApp(options.registers),
-        port=options.port,
-        loop="uvloop",
-        http="httptools",
-        log_level="warning",
-        access_log=False,
-    )
+    serve(FloorApp, __doc__)
 
 
 if __name__ == "__main__":

@@ -8,19 +8,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from planning.choices import PATHS, Choice, choose_level, choose_root, paths_of
 from planning.expand import UNEXPANDABLE, absorb, expanded, lacking
 from sources.call import Step
 from sources.client import UpstreamClient
 from sources.errors import NotServedError, RejectedError, SourceError
-from sources.loader import Loaders
+from sources.loader import Loaders, settled
 from sources.paging import fetch_page
 from sources.urls import last_segment
 from sources.zaken.resources import STATUS, ZAAK, ZaakRecord
-
-T = TypeVar("T")
 
 
 async def read_zaken(
@@ -86,11 +84,6 @@ async def _read_zaak(
     return zaak
 
 
-async def settled(value: T | Awaitable[T]) -> T:
-    """Return the value, awaited when it is not there yet."""
-    return await value if isinstance(value, Awaitable) else value
-
-
 def _step(loaders: Loaders, name: str, choice: Choice, why: str) -> Step:
     step = Step(name, choice.strategy, why, round(choice.ms, 1))
     loaders.call.steps.append(step)
@@ -152,7 +145,6 @@ async def _read_chunk(
             client, ZAAK, params, loaders.call, size=len(urls), in_body=True, expand=paths
         )
     except NotServedError:
-        client.refuses_search()
         return False
     except UNEXPANDABLE:
         client.refuses_expand()

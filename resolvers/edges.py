@@ -195,8 +195,3 @@ async def _follow(
 def _urls(rows: Sequence[Any], link_of: Callable[[Any], str | None]) -> list[str]:
     """Return each link once, in order: the same document may be related twice."""
     return list(dict.fromkeys(url for row in rows if (url := link_of(row)) is not None))
-
-
-async def settled(value: Any) -> Any:
-    """Return the value, awaited when it is not there yet."""
-    return await value if isawaitable(value) else value

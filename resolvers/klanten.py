@@ -7,13 +7,12 @@ from inspect import isawaitable
 from typing import Any
 
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import settled
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
 from resolvers.zaken import first_found, zaak_ref
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
 from sources.klantinteracties.resources import PartijRecord
-from sources.loader import Params, each
+from sources.loader import Params, each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_links, settled
+from resolvers.edges import load_links
 from resolvers.klanten import by_parent
 from resolvers.lists import prime
 from resolvers.zaken import first_found
@@ -26,7 +26,7 @@ from sources.klantinteracties.resources import (
     PartijidentificatorRecord,
     PartijRecord,
 )
-from sources.loader import Params, each
+from sources.loader import Params, each, settled
 from sources.records import Record
 from sources.urls import last_segment
 

@@ -9,7 +9,6 @@ from typing import Any
 from planning.compile import EVERY_ROW, Rows
 from planning.zaken import read_zaak
 from resolvers.context import RequestContext
-from resolvers.edges import settled
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, to_params
 from resolvers.lists import choose_register, list_connection
@@ -17,7 +16,7 @@ from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
 from resolvers.zaken import first_found
 from sources.client import UpstreamClient
-from sources.loader import each
+from sources.loader import each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
 

@@ -15,12 +15,13 @@ from math import prod
 from typing import Any, NamedTuple
 
 from resolvers.context import RequestContext
-from resolvers.edges import settled
 from resolvers.errors import BadUserInputError
 from resolvers.perioden import KINDS, Range, as_params
 from resolvers.roots import catalogus_list
 from sources.catalogi.resources import RESULTAATTYPE, STATUSTYPE, ZAAKTYPE, ZaaktypeRecord
+from sources.loader import settled
 from sources.resource import Resource
+from sources.urls import last_segment
 
 ZAAKTYPE_DIMENSIONS = ("ZAAKTYPE", "ZAAKTYPEVERSIE")
 PARTS: Mapping[str, tuple[Resource[Any], str]] = {
@@ -160,7 +161,7 @@ async def _types(question: Question) -> list[Choice]:
     apart = "ZAAKTYPEVERSIE" in question.dimensions
     buckets: dict[Any, tuple[list[Any], list[tuple[Any, ...]]]] = {}
     for version in versions:
-        for combination in product(*(rows.get(_uuid(version.url), []) for rows in lists)):
+        for combination in product(*(rows.get(last_segment(version.url), []) for rows in lists)):
             name = (
                 version.url if apart else _identity(version),
                 *(row.url if apart else row.omschrijving for row in combination),
@@ -209,9 +210,9 @@ async def _versions(question: Question) -> list[ZaaktypeRecord]:
         for param, resource in links.items()
         if param in base
     ]
-    allowed = {_uuid(getattr(row, "zaaktype_url", row.url) or "") for row in named}
+    allowed = {last_segment(getattr(row, "zaaktype_url", row.url) or "") for row in named}
     rows = named[:1] if "zaaktype" in base else await catalogus_list(question.context, ZAAKTYPE)
-    kept = [row for row in rows if not row.concept and allowed <= {_uuid(row.url)}]
+    kept = [row for row in rows if not row.concept and allowed <= {last_segment(row.url)}]
     return sorted(kept, key=lambda row: row.begin_geldigheid or "", reverse=True)
 
 
@@ -229,15 +230,11 @@ async def _parts(question: Question, name: str) -> dict[str, list[Any]]:
     wanted = question.base.get(param)
     found: dict[str, list[Any]] = {}
     for row in await catalogus_list(question.context, resource):
-        if wanted is None or _uuid(row.url) == _uuid(wanted):
-            found.setdefault(_uuid(row.zaaktype_url or ""), []).append(row)
+        if wanted is None or last_segment(row.url) == last_segment(wanted):
+            found.setdefault(last_segment(row.zaaktype_url or ""), []).append(row)
     return found
 
 
 def _identity(version: ZaaktypeRecord) -> tuple[str, str]:
     """Return what the versions of one zaaktype have in common."""
     return version.catalogus_url or "", version.identificatie or version.url
-
-
-def _uuid(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2]

@@ -28,7 +28,7 @@ from resolvers.telling_assen import (
 from sources.client import UpstreamClient
 from sources.counts import CountKey, CountLoader
 from sources.errors import NotServedError, RejectedError, SourceError
-from sources.loader import Params, each
+from sources.loader import Params, each, settled
 from sources.zaken.resources import ZAAK
 
 V = TypeVar("V")
@@ -129,11 +129,7 @@ class Telling:
         )
         in_body = self.in_body or "zaaktype__in" in params
         found = loader.get(CountKey(tuple(sorted(params.items())), in_body))
-        try:
-            return found if isinstance(found, int) else await found
-        except NotServedError:
-            client.refuses_search()  # the groups are planned again without it
-            raise
+        return await settled(found)
 
     def _refusal(self, error: RejectedError) -> RejectedError:
         """Return the register's refusal, naming what it cannot group by."""

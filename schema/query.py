@@ -10,7 +10,6 @@ from strawberry import Info
 from planning.compile import asked_fields, asked_rows
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
-from resolvers.edges import settled
 from resolvers.zaken import zaak_by_identificatie
 from schema.base import RESOURCE_TYPES, Node
 from schema.besluiten import Besluit
@@ -41,6 +40,7 @@ from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import CATALOGUS, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.klantinteracties.resources import KLANTCONTACT, PARTIJ
+from sources.loader import settled
 from sources.zaken.resources import ZAAK
 
 _UUID = strawberry.argument(description="De UUID in het register.")

@@ -96,9 +96,10 @@ class UpstreamClient:
         """Whether `_zoek` may be tried: this server was not just found to be without."""
         return time.monotonic() >= self._no_search_until
 
-    def refuses_search(self) -> None:
-        """Remember for a while that this server has no `_zoek`."""
+    def _not_served(self, path: str, reason: str) -> NotServedError:
+        """Return the error of a server without this search, and remember it for a while."""
         self._no_search_until = time.monotonic() + RELEARN_SECONDS
+        return NotServedError(self.name, path, reason=reason)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -138,10 +139,10 @@ class UpstreamClient:
             answer = await self._read(request, call, path, keys)
         except RejectedError as error:
             if error.reason == "HTTP 405":
-                raise NotServedError(self.name, path, reason=error.reason) from None
+                raise self._not_served(path, error.reason) from None
             raise
         if answer is None:
-            raise NotServedError(self.name, path, reason="404 on a search")
+            raise self._not_served(path, "404 on a search")
         return answer
 
     def _request(

@@ -43,7 +43,7 @@ class Loader(ABC, Generic[K, V]):
 
     def get(self, key: K) -> V | Awaitable[V]:
         """Return the value at once when it is known, else an awaitable. Raises SourceError."""
-        if key in self._known:
+        if self.knows(key):
             known = self._known[key]
             if isinstance(known, Exception):
                 raise known
@@ -56,16 +56,12 @@ class Loader(ABC, Generic[K, V]):
 
     async def ensure(self, keys: Iterable[K]) -> None:
         """Load every key that is not known yet, in one batch; a failure stays with its key."""
-        waiting = [self._loader.load(key) for key in keys if key not in self._known]
+        waiting = [self._loader.load(key) for key in keys if not self.knows(key)]
         await asyncio.gather(*waiting, return_exceptions=True)
 
     def knows(self, key: K) -> bool:
         """Whether `get` would answer at once."""
         return key in self._known
-
-    def peek(self) -> Mapping[K, V | Exception]:
-        """Return what is known, to look up many keys in a row."""
-        return self._known
 
     async def _batch(self, keys: list[K]) -> list[V]:
         answers = await self.fetch(keys)
@@ -110,15 +106,6 @@ class EntityLoader(Loader[str, R | None]):
             self._index()
         return key in self._known
 
-    def get(self, key: str) -> R | Awaitable[R | None] | None:
-        """Return the record at once when it is known, else an awaitable. Raises SourceError."""
-        self.knows(key)
-        return super().get(key)
-
-    async def ensure(self, keys: Iterable[str]) -> None:
-        """Load every key that is not known yet, in one batch; a failure stays with its key."""
-        await super().ensure([key for key in keys if not self.knows(key)])
-
     def _index(self) -> None:
         for rows in self._listed:
             for row in rows:
@@ -162,7 +149,6 @@ class EntityLoader(Loader[str, R | None]):
         try:
             rows = await search_all(self._client, self._resource, body, self._call, len(keys))
         except NotServedError:
-            self._client.refuses_search()
             rows = []
         found: dict[str, R | Exception | None] = {
             last_segment(row.url): row for row in rows if not isinstance(row, Exception)
@@ -279,12 +265,13 @@ class Loaders:
         """Return a list from every upstream that speaks `api`, put together in their order."""
         parts = await asyncio.gather(
             *(
-                _settled(self.lists(client, resource, parent).get(params))
+                settled(self.lists(client, resource, parent).get(params))
                 for client in self.landscape.of(api)
             )
         )
         return [row for part in parts for row in part]
 
 
-async def _settled(value: V | Awaitable[V]) -> V:
+async def settled(value: V | Awaitable[V]) -> V:
+    """Return the value, awaited when it is not there yet."""
     return await value if isinstance(value, Awaitable) else value

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_t
 
 import msgspec
 
+from sources.urls import last_segment
+
 Text = str | None
 Link = Annotated[str | None, msgspec.Meta(extra={"blank": True})]
 """A URL of another resource; ZGW writes "" for none, which becomes None."""
@@ -56,9 +58,9 @@ def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
     """Return the rows in the order of these URLs, whichever way they were read; others last."""
     if len(rows) < 2:
         return rows
-    places = {url.rpartition("/")[2]: place for place, url in enumerate(urls)}
+    places = {last_segment(url): place for place, url in enumerate(urls)}
     last = len(places)
-    return sorted(rows, key=lambda row: places.get(row.url.rpartition("/")[2], last))
+    return sorted(rows, key=lambda row: places.get(last_segment(row.url), last))
 
 
 @cache

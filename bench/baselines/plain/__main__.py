@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from strawberry.asgi import GraphQL
 
 from bench.baselines.plain.loaders import Loaders, Registers
 from bench.baselines.plain.schema import schema
+from bench.serving import serve
 
 
 class PlainGraphQL(GraphQL[dict[str, Any], None]):
@@ -53,18 +52,7 @@ def spare_failing_imports() -> None:
 def main() -> None:
     """Serve until stopped."""
     spare_failing_imports()
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--registers", required=True)
-    options = parser.parse_args()
-    uvicorn.run(
-        build_app(options.registers),
-        port=options.port,
-        loop="uvloop",
-        http="httptools",
-        log_level="warning",
-        access_log=False,
-    )
+    serve(build_app, __doc__)
 
 
 if __name__ == "__main__":
