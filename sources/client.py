@@ -11,8 +11,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -36,17 +36,19 @@ from sources.errors import (
     UnauthorizedError,
     UnavailableError,
 )
+from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
 RELEARN_SECONDS = 300.0
 """How long a capability that an upstream turned out to lack is not tried again."""
 Params = Mapping[str, str] | None
-HEADER_ENCODING = "latin-1"
-"""Said, so that httpx does not find it out per header."""
+Headers = Mapping[str, str]
+LONGEST_URL = 8_000
+"""Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip, deflate",
-    "User-Agent": "common-ground-gateway",
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+    "user-agent": "common-ground-gateway",
 }
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
@@ -78,9 +80,10 @@ class UpstreamClient:
         self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._transport = transport
-        self._headers = {**STANDARD_HEADERS, **settings.headers}
+        self._headers = {**STANDARD_HEADERS, **_lowered(settings.headers)}
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
-        self._extensions = {"timeout": self._timeout.as_dict()}
+        self._exchange = exchange_over(transport, self._timeout)
+        self._root = str(httpx.URL(settings.root))
 
     @property
     def expands(self) -> bool:
@@ -112,10 +115,10 @@ class UpstreamClient:
         *,
         template: str = "",
         params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers | None = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError."""
-        request = self._request("GET", path, params=params, headers=headers)
+        request = self._request("GET", path, call, params=params, headers=headers or {})
         return await self._read(request, call, template or path, 1)
 
     async def post_read(
@@ -126,15 +129,15 @@ class UpstreamClient:
         *,
         keys: int = 1,
         params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers | None = None,
     ) -> bytes:
         """Return the answer to a POST that only reads (`_zoek`, BRP). Raises SourceError.
 
         Such a POST is idempotent, so it is retried like a GET.
         """
-        content = {"Content-Type": "application/json", **(headers or {})}
+        typed = {"content-type": "application/json", **(headers or {})}
         data = msgspec.json.encode(body)
-        request = self._request("POST", path, params=params, headers=content, content=data)
+        request = self._request("POST", path, call, params=params, headers=typed, content=data)
         try:
             answer = await self._read(request, call, path, keys)
         except RejectedError as error:
@@ -149,37 +152,33 @@ class UpstreamClient:
         self,
         method: str,
         path: str,
+        call: Call,
         *,
-        params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        params: Params,
+        headers: Headers,
         content: bytes | None = None,
-    ) -> httpx.Request:
+    ) -> Outgoing:
         """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
+        sent = {**self._headers, **_lowered(headers)}
+        if call.traceparent:
+            sent["traceparent"] = call.traceparent
+        return Outgoing(method, self._url(path, params), sent, content)
+
+    def _url(self, path: str, params: Params) -> str:
+        """Return a URL below the root, as it is sent. Raises OutsideLandscapeError."""
+        query = f"?{urlencode(params)}" if params else ""
+        if is_simple_path(path) and len(path) + len(query) < LONGEST_URL:
+            return f"{self._root}{path}{query}"
         root = self.settings.root
-        url = f"{root}{path}?{urlencode(params)}" if params else root + path
-        simple = is_simple_path(path)
         try:
-            if not simple and path_below(root, root + path) is None:
-                raise OutsideLandscapeError(self.name)
-            request = httpx.Request(
-                method,
-                url,
-                headers={**self._headers, **(headers or {})},
-                content=content,
-                extensions=self._extensions,
-            )
+            url = str(httpx.URL(f"{root}{path}{query}"))
         except httpx.InvalidURL:
             raise OutsideLandscapeError(self.name) from None
-        if not simple and path_below(root, str(request.url)) is None:
+        if path_below(root, root + path) is None or path_below(root, url) is None:
             raise OutsideLandscapeError(self.name)
-        request.headers.encoding = HEADER_ENCODING
-        return request
+        return url
 
-    async def _read(
-        self, request: httpx.Request, call: Call, template: str, keys: int
-    ) -> bytes | None:
-        if call.traceparent:
-            request.headers["traceparent"] = call.traceparent
+    async def _read(self, request: Outgoing, call: Call, template: str, keys: int) -> bytes | None:
         start = time.perf_counter()
         read = Read(self.name, request.method, template, keys, 0.0, None)
         call.reads.append(read)
@@ -199,24 +198,25 @@ class UpstreamClient:
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(
-        self, request: httpx.Request, caller: Caller, read: Read, deadline: asyncio.Timeout
+        self, request: Outgoing, caller: Caller, read: Read, deadline: asyncio.Timeout
     ) -> bytes | None:
         template = read.template
         pause = self.settings.backoff
         retries = self.settings.retries
         fresh_credentials = False
         while True:
-            failure, wait = UnavailableError(self.name, template, reason="no connection"), None
+            wait = None
+            credentials = await self._credentials(caller, template)
             try:
-                answer = await self._attempt(request, caller, template)
+                answer = await self._attempt(request, credentials, template)
             except _ConnectionFailedError:
                 if retries == 0:
-                    raise failure from None
+                    raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
-                    if self._auth.forget(caller, request.headers):
+                    if self._auth.forget(caller, credentials):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
                     return interpret(answer, self.name, template)
@@ -228,18 +228,22 @@ class UpstreamClient:
             await asyncio.sleep(pause * jitter if wait is None else wait)
             pause *= 2
 
-    async def _attempt(self, request: httpx.Request, caller: Caller, template: str) -> Answer:
+    async def _credentials(self, caller: Caller, template: str) -> Headers:
+        """Return what authenticates a call. Raises CircuitOpenError when none may be made."""
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
-        credentials = await self._auth.headers(caller)
+        return await self._auth.headers(caller)
+
+    async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
-            request.headers.update(credentials)
+            sent = {**request.headers, **_lowered(credentials)}
+            request = request._replace(headers=sent)
         try:
-            response = await self._transport.handle_async_request(request)
+            incoming = await self._exchange(request)
             try:
-                body = await self._body(response, template)
+                body = await self._body(incoming, template)
             finally:
-                await response.aclose()
+                await incoming.release()
         except httpx.ReadTimeout:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
@@ -248,22 +252,22 @@ class UpstreamClient:
         except (httpx.TransportError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
-        answer = Answer(response.status_code, response.headers, body)
+        answer = Answer(incoming.status, incoming.headers, body)
         if answer.is_passing_failure and answer.status != 429:
             self.breaker.failed()
         else:
             self.breaker.succeeded()
         return answer
 
-    async def _body(self, response: httpx.Response, template: str) -> bytes:
-        response.headers.encoding = HEADER_ENCODING
-        packing = response.headers.get("content-encoding", "")
+    async def _body(self, incoming: Incoming, template: str) -> bytes:
+        packing = incoming.headers.get("content-encoding", "")
         if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
-        limit = self.settings.max_response_bytes
+        read, limit = incoming.read, self.settings.max_response_bytes
+        if packing:
+            read = unpacked(incoming, packing)
         chunks, size = [], 0
-        stream = response.aiter_bytes() if packing else response.stream
-        async for chunk in cast("AsyncIterable[bytes]", stream):
+        while chunk := await read():
             size += len(chunk)
             if size > limit:
                 raise TooLargeError(self.name, template)
@@ -285,6 +289,11 @@ class UpstreamClient:
         except (httpx.TransportError, OSError):
             raise UnavailableError(self.name, "token", reason="no connection") from None
         return token.access_token, token.expires_in
+
+
+def _lowered(headers: Headers) -> Headers:
+    """Return the headers under lower-case names, so that a later one replaces an earlier one."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _seconds_left(deadline: asyncio.Timeout) -> float:
