@@ -133,6 +133,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         log_level=gateway.log_level.lower(),
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # nothing asks who the peer is; reading its address takes 2%
     )
     return 0
 

@@ -30,6 +30,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from planning.arguments import Arguments
 from planning.selection import walk_fields
 
 TYPENAME = "__typename"
@@ -97,6 +98,7 @@ class FieldPlan:
 
     __slots__ = (
         "_below",
+        "arguments",
         "attribute",
         "batch",
         "field",
@@ -119,6 +121,7 @@ class FieldPlan:
         self.resolve: Callable[..., Any] = self.field.resolve
         self.attribute: str = getattr(self.resolve, "attribute", "")
         self.batch: Callable[..., list[Any]] | None = getattr(self.resolve, "batch", None)
+        self.arguments = Arguments(self.field, nodes[0]) if self.field.args else None
         self.position = Position(self.field.type)
         self.memo: dict[Any, Any] = {}
         self._below: dict[str, Selection] = {}

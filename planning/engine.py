@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
-from graphql import GraphQLError, get_argument_values, located_error
+from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
 from planning.compile import FieldPlan, Position, Selection
@@ -147,9 +147,9 @@ class Run:
         values: list[Any] = []
         resolve = field.resolve
         arguments: dict[str, Any] = {}
-        if field.field.args:
+        if field.arguments is not None:
             try:
-                arguments = get_argument_values(field.field, field.nodes[0], self._variables)
+                arguments = field.arguments.values(self._variables)
             except GraphQLError as error:
                 return [error] * len(records)
         for record in records:

@@ -24,6 +24,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
 from schema.base import RECORD_KINDS, RECORD_TYPES, UNKNOWN
+from schema.direct import direct_resolver
 from schema.scalars import SCALARS
 
 _BACKREF = "strawberry-definition"
@@ -34,7 +35,7 @@ def build(query: type, types: Sequence[type]) -> strawberry.Schema:
     """Return the executable schema; `types` are those only reachable through interfaces."""
     config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
     schema = strawberry.Schema(query=query, types=types, config=config)
-    wire(graphql_schema(schema))
+    wire(schema)
     return schema
 
 
@@ -44,14 +45,14 @@ def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
     return core
 
 
-def wire(core: GraphQLSchema) -> None:
+def wire(schema: strawberry.Schema) -> None:
     """Give every declared field, enumeration and abstract type its fast implementation."""
-    for graphql_type in core.type_map.values():
+    for graphql_type in graphql_schema(schema).type_map.values():
         if graphql_type.name.startswith("__"):
             continue
         if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
             for field in graphql_type.fields.values():
-                _wire_field(field)
+                _wire_field(schema, field)
         if isinstance(graphql_type, GraphQLObjectType):
             graphql_type.is_type_of = None
         if isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType):
@@ -68,9 +69,12 @@ def definition_of(field: GraphQLField) -> StrawberryField | None:
     return definition if isinstance(definition, StrawberryField) else None
 
 
-def _wire_field(field: GraphQLField) -> None:
+def _wire_field(schema: strawberry.Schema, field: GraphQLField) -> None:
     definition = definition_of(field)
-    if definition is None or definition.base_resolver is not None:
+    if definition is None:
+        return
+    if definition.base_resolver is not None:
+        field.resolve = direct_resolver(schema, definition, field) or field.resolve
         return
     metadata = definition.metadata
     if "resolve" in metadata:

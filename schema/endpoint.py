@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from policy.numbers import is_bsn
 from resolvers.context import RequestContext
+from schema.asgi import Direct
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest
 from settings import GatewaySettings
@@ -73,7 +74,7 @@ class Endpoint:
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
         routes: list[Route | Mount] = [
-            Route("/graphql", self.graphql, methods=["POST"]),
+            Route("/graphql", Direct(self.graphql), methods=["POST"]),
             Route("/schema.graphql", self.sdl),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),

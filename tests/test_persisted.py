@@ -182,7 +182,7 @@ async def test_variable_values_are_never_kept() -> None:
 def kept_by(graph: Graph, text: str) -> Prepared:
     """Return what the gateway keeps of an operation."""
     transport: Any = graph.http._transport
-    endpoint: Endpoint = transport.app.routes[0].endpoint.__self__
+    endpoint: Endpoint = transport.app.routes[0].endpoint.answer.__self__
     return prepared(endpoint._executor.operations, text)
 
 
