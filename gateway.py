@@ -20,6 +20,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from sandbox import Sandbox, build_sandbox
+from schema.asgi import GatewayProtocol
 from schema.build import build
 from schema.endpoint import Endpoint
 from schema.query import TYPES, Query
@@ -129,7 +130,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         port=gateway.port,
         workers=gateway.workers,
         loop="auto",
-        http="httptools",
+        http=GatewayProtocol,
         log_level=gateway.log_level.lower(),
         access_log=False,
         server_header=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from inspect import isawaitable
@@ -25,6 +24,7 @@ from schema.build import graphql_schema
 from schema.errors import error_body, format_error, log_error
 from schema.operations import Operations, Prepared, Refusal, variable_values
 from settings import GatewaySettings
+from sources.deadline import Deadline
 
 PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
 """What is read ahead for a level of objects, per type."""
@@ -62,7 +62,7 @@ class Executor:
         self._active += 1
         context.call.sharers = self._active
         try:
-            async with asyncio.timeout(self._settings.request_timeout):
+            with Deadline(self._settings.request_timeout):
                 result = await self._execute(prepared, operation, request, context)
         except TimeoutError:
             await context.call.end()

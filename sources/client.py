@@ -24,6 +24,7 @@ from sources.auth import build_auth
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Read
 from sources.costs import CostModel
+from sources.deadline import Deadline
 from sources.errors import (
     MALFORMED,
     CircuitOpenError,
@@ -183,22 +184,22 @@ class UpstreamClient:
         read = Read(self.name, request.method, template, keys, 0.0, None)
         call.reads.append(read)
         self.costs.busy += 1
-        task = asyncio.current_task()
-        if task is not None:
-            call.under_way.add(task)
+        deadline = Deadline(self.settings.total_timeout)
+        call.under_way.add(deadline.task)
         try:
-            async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
-                return await self._attempts(request, call.caller, read, deadline)
+            with deadline:
+                async with self._slots:
+                    return await self._attempts(request, call.caller, read, deadline)
         except TimeoutError:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
         finally:
             self.costs.busy -= 1
-            call.under_way.discard(task)
+            call.under_way.discard(deadline.task)
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(
-        self, request: Outgoing, caller: Caller, read: Read, deadline: asyncio.Timeout
+        self, request: Outgoing, caller: Caller, read: Read, deadline: Deadline
     ) -> bytes | None:
         template = read.template
         pause = self.settings.backoff
@@ -221,7 +222,7 @@ class UpstreamClient:
                 if retries == 0 or not answer.is_passing_failure:
                     return interpret(answer, self.name, template)
                 wait = answer.retry_after
-                if wait is not None and wait >= _seconds_left(deadline):
+                if wait is not None and wait >= deadline.left:
                     return interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
@@ -294,11 +295,6 @@ class UpstreamClient:
 def _lowered(headers: Headers) -> Headers:
     """Return the headers under lower-case names, so that a later one replaces an earlier one."""
     return {name.lower(): value for name, value in headers.items()}
-
-
-def _seconds_left(deadline: asyncio.Timeout) -> float:
-    """Return how long the read may still take."""
-    return (deadline.when() or 0.0) - asyncio.get_running_loop().time()
 
 
 class _ConnectionFailedError(Exception):

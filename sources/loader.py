@@ -11,8 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from aiodataloader import DataLoader
-
+from sources.batching import Batcher
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -28,17 +27,17 @@ Params = tuple[tuple[str, str], ...]
 
 
 class Loader(ABC, Generic[K, V]):
-    """An aiodataloader whose known keys answer synchronously."""
+    """Batches keys; those that are known already are answered synchronously."""
 
     def __init__(self) -> None:
         self._known: dict[K, V | Exception] = {}
-        self._made: DataLoader[K, V] | None = None
+        self._made: Batcher[K, V] | None = None
 
     @property
-    def _loader(self) -> DataLoader[K, V]:
-        """The dataloader, made when something must really be fetched."""
+    def _loader(self) -> Batcher[K, V]:
+        """What collects the keys, made when something must really be fetched."""
         if self._made is None:
-            self._made = DataLoader(self._batch)
+            self._made = Batcher(self._batch)
         return self._made
 
     def get(self, key: K) -> V | Awaitable[V]:
@@ -63,11 +62,11 @@ class Loader(ABC, Generic[K, V]):
         """Whether `get` would answer at once."""
         return key in self._known
 
-    async def _batch(self, keys: list[K]) -> list[V]:
+    async def _batch(self, keys: list[K]) -> list[V | Exception]:
         answers = await self.fetch(keys)
         for key, answer in zip(keys, answers, strict=True):
             self.prime(key, answer)
-        return answers  # type: ignore[return-value]  # aiodataloader raises the exceptions
+        return answers
 
     @abstractmethod
     async def fetch(self, keys: Sequence[K]) -> list[V | Exception]:
