@@ -53,6 +53,8 @@ class Run:
         self.errors: list[GraphQLError] = []
         self._variables = variables
         self._prefetches = prefetches or {}
+        self._alone: Coroutine[Any, Any, None] | None = None
+        """Work that waits while nothing else does: it needs no task of its own."""
         self._tasks: list[asyncio.Task[None]] = []
         self._infos: dict[FieldPlan, FieldInfo] = {}
 
@@ -62,16 +64,27 @@ class Run:
         slot: Slot = (holder, 0, None, True)
         self._objects(root, [None], [slot])
         try:
-            while self._tasks:
-                await self._tasks.pop()
+            while self._alone or self._tasks:
+                work, self._alone = self._alone, None
+                await (work or self._tasks.pop())
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self._alone:
+                self._alone.close()
+            if self._tasks:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
         data: dict[str, Any] | None = holder[0]
         return data
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start what has to wait, at the same time as whatever else waits."""
+        if self._alone is None and not self._tasks:
+            self._alone = work
+            return
+        if self._alone is not None:
+            self._tasks.append(asyncio.create_task(self._alone))
+            self._alone = None
         self._tasks.append(asyncio.create_task(work))
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:

@@ -22,7 +22,7 @@ from resolvers.context import RequestContext
 from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
 from schema.errors import error_body, format_error, log_error
-from schema.operations import Operations, Prepared, Refusal, variable_values
+from schema.operations import Operations, Prepared, Refusal
 from settings import GatewaySettings
 from sources.deadline import Deadline
 
@@ -81,7 +81,7 @@ class Executor:
         request: GraphRequest,
         context: RequestContext,
     ) -> ExecutionResult:
-        variables = variable_values(self._schema, operation, request.variables)
+        variables = prepared.variables(self._schema, operation, request.variables)
         if isinstance(variables, list):
             return ExecutionResult(None, variables)
         if self._settings.planner:

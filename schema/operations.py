@@ -19,13 +19,13 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     Visitor,
-    get_variable_values,
     parse,
     validate,
     visit,
 )
 
 from planning.compile import Selection, UnplannedError, compile_operation
+from planning.variables import Variables
 from sources.errors import scrub
 
 MAX_VALIDATION_ERRORS = 10
@@ -42,12 +42,23 @@ class Refusal(NamedTuple):
 class Prepared:
     """A parsed and validated document."""
 
-    __slots__ = ("_variants", "conditions", "document")
+    __slots__ = ("_variables", "_variants", "conditions", "document")
 
     def __init__(self, document: DocumentNode) -> None:
         self.document = document
         self.conditions = tuple(sorted(_condition_variables(document)))
         self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
+        self._variables: dict[str | None, Variables] = {}
+
+    def variables(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
+    ) -> Any:
+        """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
+        name = operation.name.value if operation.name else None
+        known = self._variables.get(name)
+        if known is None:
+            known = self._variables[name] = Variables(schema, operation)
+        return known.values(inputs)
 
     def compiled(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any
@@ -102,15 +113,6 @@ class Operations:
         if errors:
             return refusal("GRAPHQL_VALIDATION_FAILED", errors)
         return Prepared(document)
-
-
-def variable_values(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
-) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
-    return get_variable_values(
-        schema, operation.variable_definitions or (), dict(inputs), max_errors=50
-    )
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:

@@ -8,12 +8,14 @@ the tests) is asked through the httpx API.
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 import aiohttp
 import httpx
+from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 from httpx_aiohttp.transport import map_aiohttp_exceptions
 from yarl import URL
@@ -90,14 +92,7 @@ class PooledTransport(AiohttpTransport):
         if not isinstance(session, aiohttp.ClientSession):
             session = self.client = self.get_client()
         try:
-            response = await session.request(
-                request.method,
-                URL(request.url, encoded=True),
-                headers=request.headers,
-                data=request.content,
-                allow_redirects=False,
-                timeout=self._timeout,
-            )
+            response = await self._send(session, request)
         except Exception as error:  # noqa: BLE001  raised again, as httpx names it
             _raise_as_httpx(error)
         read = response.content.readany
@@ -109,6 +104,60 @@ class PooledTransport(AiohttpTransport):
                 _raise_as_httpx(error)
 
         return Incoming(response.status, response.headers, read_some, response.release)
+
+    async def _send(
+        self, session: aiohttp.ClientSession, request: Outgoing
+    ) -> aiohttp.ClientResponse:
+        """Send over a connection of the session's pool; what `ClientSession.request` comes to.
+
+        Cookies, redirects, proxies, netrc, middleware, traces and timeouts per request, none of
+        which are used here, take it as long as the sending itself. As there, a GET is sent
+        once more when the server had closed the connection in the meantime (RFC 9112, 9.3.1).
+        """
+        connector = session.connector
+        if connector is None or session.closed:
+            raise RuntimeError("the transport is closed")
+        url = URL(request.url, encoded=True)
+        again = request.method == "GET"
+        while True:
+            asked = aiohttp.ClientRequest(
+                request.method,
+                url,
+                headers=request.headers,
+                data=request.content,
+                loop=asyncio.get_running_loop(),
+                session=session,
+            )
+            connection = await connector.connect(asked, traces=[], timeout=self._timeout)
+            try:
+                return await self._answer(asked, connection)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+                if not again:
+                    raise
+                again = False
+
+    async def _answer(
+        self, asked: aiohttp.ClientRequest, connection: Connection
+    ) -> aiohttp.ClientResponse:
+        protocol = connection.protocol
+        assert protocol is not None  # noqa: S101  it was just connected
+        protocol.set_response_params(
+            read_until_eof=True,
+            auto_decompress=False,
+            read_timeout=self._timeout.sock_read,
+            read_bufsize=READ_BUFFER,
+        )
+        try:
+            response = await asked.send(connection)
+            try:
+                await response.start(connection)
+            except BaseException:
+                response.close()
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        return response
 
 
 def build_transport(settings: UpstreamSettings) -> httpx.AsyncBaseTransport:
