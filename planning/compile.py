@@ -8,7 +8,6 @@ concrete type when that type first turns up.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -31,6 +30,7 @@ from graphql import (
 )
 
 from planning.arguments import Arguments
+from planning.rows import RowMaker
 from planning.selection import walk_fields
 
 TYPENAME = "__typename"
@@ -127,6 +127,16 @@ class FieldPlan:
         self._below: dict[str, Selection] = {}
 
     @property
+    def passes(self) -> bool:
+        """Whether every value of this leaf goes out as it is."""
+        return self.position.convert is None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text goes out as it is."""
+        return self.position.named in (GraphQLString, GraphQLID)
+
+    @property
     def is_plain(self) -> bool:
         """Whether the value is an attribute of the record that goes out as a scalar."""
         return bool(self.attribute) and self.position.is_leaf and self.position.item is None
@@ -145,7 +155,7 @@ class FieldPlan:
 class Selection:
     """What is asked of one object type: plain columns, and fields that take more."""
 
-    __slots__ = ("columns", "fields", "names", "template", "type", "values_of")
+    __slots__ = ("_makers", "columns", "fields", "names", "template", "type")
 
     def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
         self.type = kind
@@ -160,7 +170,14 @@ class Selection:
             field = FieldPlan(frame, key, merged, kind)
             (self.columns if field.is_plain else self.fields).append(field)
         self.names = frozenset(field.name for field in self.fields)
-        self.values_of = _reader([column.attribute for column in self.columns])
+        self._makers: dict[type, RowMaker] = {}
+
+    def maker(self, record: type) -> RowMaker:
+        """Return what makes the objects from records of this class."""
+        found = self._makers.get(record)
+        if found is None:
+            found = self._makers[record] = RowMaker(self.template, self.columns, record)
+        return found
 
 
 def _by_key(
@@ -176,16 +193,6 @@ def _by_key(
             key = field.alias.value if field.alias else field.name.value
             found.setdefault(key, []).append(field)
     return found
-
-
-def _reader(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what reads these attributes of a record as one tuple."""
-    if not attributes:
-        return None
-    if len(attributes) == 1:
-        read = attrgetter(attributes[0])
-        return lambda record: (read(record),)
-    return attrgetter(*attributes)
 
 
 def compile_operation(

@@ -9,7 +9,7 @@ section 6.4) as graphql-core applies it; tests/test_engine.py compares the two.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError, located_error
@@ -23,6 +23,8 @@ Gates: TypeAlias = Mapping[str, Awaitable[object]]
 Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 """Starts what a level of objects needs; returns per field what it must wait for first."""
 
+SHARED = 8
+"""Objects from which it pays to see whether they are the same, as zaaktypen are in a list."""
 _AWAITABLE: dict[type, bool] = {}
 
 
@@ -89,13 +91,14 @@ class Run:
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
-        outs, is_read = _rows(selection, records)
+        outs, left = _rows(selection, records)
         for out, (container, key, _, _) in zip(outs, slots, strict=True):
             container[key] = out
-        for column in selection.columns:
-            if not is_read:
+        if left is None:
+            for column in selection.columns:
                 self._field(column, records, outs, slots)
-            elif column.position.convert is not None or not column.position.nullable:
+        else:
+            for column in left:
                 self._convert_column(column, outs, slots)
         if not selection.fields:
             return
@@ -176,9 +179,11 @@ class Run:
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
     ) -> None:
         """Complete the values, after waiting for those that are still to come."""
-        waiting = [kind for kind in set(map(type, values)) if is_awaitable(kind)]
-        if waiting:
+        kinds = set(map(type, values))
+        if any(map(is_awaitable, kinds)):
             self._spawn(self._later(field, position, values, slots))
+        elif _are_all_there(kinds):
+            self._place(field, position, values, slots)
         else:
             self._complete(field, position, values, slots)
 
@@ -214,14 +219,19 @@ class Run:
             else:
                 present.append(value)
                 places.append(slot)
-        if not present:
-            return
+        if present:
+            self._place(field, position, present, places)
+
+    def _place(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        """Put values that are there in their slots."""
         if position.item is not None:
-            self._lists(field, position.item, present, places)
+            self._lists(field, position.item, values, slots)
         elif position.is_leaf:
-            self._leaves(field, position, present, places)
+            self._leaves(field, position, values, slots)
         else:
-            self._compose(field, position, present, places)
+            self._compose(field, position, values, slots)
 
     def _leaves(
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
@@ -296,18 +306,26 @@ async def _outcome(value: Awaitable[Any]) -> Any:
         return error
 
 
-def _rows(selection: Selection, records: list[Any]) -> tuple[list[dict[str, Any]], bool]:
-    """Return an object per record, and whether its plain columns could be read into it."""
-    template, read = selection.template, selection.values_of
-    if read is None:
-        return [template.copy() for _ in records], True
-    keys = [column.key for column in selection.columns]
+def _rows(
+    selection: Selection, records: list[Any]
+) -> tuple[list[dict[str, Any]], Sequence[FieldPlan] | None]:
+    """Return an object per record, and the columns in it that must still be converted.
+
+    None of its columns is read when one of them cannot be: that is an error on its own field.
+    Where nothing more is asked of them, records that are the same share their object.
+    """
+    kinds = set(map(type, records))
+    maker = selection.maker(kinds.pop() if len(kinds) == 1 else object)
     try:
-        if len(keys) == len(template):
-            return [dict(zip(keys, read(record), strict=True)) for record in records], True
-        return [template | dict(zip(keys, read(record), strict=True)) for record in records], True
+        if selection.fields or maker.left or len(records) < SHARED:
+            return maker.make(records), maker.left
+        once = {id(record): record for record in records}
+        if len(once) > len(records) // 2:
+            return maker.make(records), maker.left
+        made = dict(zip(once, maker.make([*once.values()]), strict=True))
+        return [made[id(record)] for record in records], ()
     except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
-        return [template.copy() for _ in records], False
+        return [selection.template.copy() for _ in records], None
 
 
 def is_attached(slot: Slot) -> bool:
@@ -336,6 +354,11 @@ def is_awaitable(kind: type) -> bool:
     if known is None:
         known = _AWAITABLE[kind] = hasattr(kind, "__await__")
     return known
+
+
+def _are_all_there(kinds: set[type]) -> bool:
+    """Return whether values of these classes are neither null nor an error."""
+    return type(None) not in kinds and not any(issubclass(kind, Exception) for kind in kinds)
 
 
 def _null_error(field: FieldPlan) -> TypeError:

@@ -23,6 +23,7 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
+from planning.rows import NAMES, Names
 from schema.base import RECORD_KINDS, RECORD_TYPES, UNKNOWN
 from schema.direct import direct_resolver
 from schema.scalars import SCALARS
@@ -124,6 +125,7 @@ def _accept_new_values(enum: GraphQLEnumType) -> None:
     def coerce_output(_self: GraphQLEnumType, value: Any) -> str:
         return names.get(getattr(value, "value", value), UNKNOWN_NAME)
 
+    enum.extensions[NAMES] = Names(names, UNKNOWN_NAME)
     enum.coerce_output_value = MethodType(coerce_output, enum)  # type: ignore[method-assign]
     enum.serialize = enum.coerce_output_value  # type: ignore[method-assign]
 

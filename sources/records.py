@@ -34,9 +34,9 @@ class Record(msgspec.Struct, rename="camel", kw_only=True, gc=False):
 
     def __post_init__(self) -> None:
         names, read = _blanks(type(self))
-        if read is not None and "" in read(self):
-            for name in names:
-                if getattr(self, name) == "":
+        if names and "" in (values := read(self)):
+            for name, value in zip(names, values, strict=True):
+                if value == "":
                     setattr(self, name, None)
 
 
@@ -56,7 +56,7 @@ class Page(msgspec.Struct, Generic[R]):
 
 def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
     """Return the rows in the order of these URLs, whichever way they were read; others last."""
-    if len(rows) < 2:
+    if len(rows) < 2 or [row.url for row in rows] == urls:
         return rows
     places = {last_segment(url): place for place, url in enumerate(urls)}
     last = len(places)
@@ -64,12 +64,12 @@ def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
 
 
 @cache
-def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any] | None]:
+def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any]]:
     """Return the blankable fields of `record`, and what reads them as one tuple."""
     names = blank_fields(record)
-    if not names:
-        return names, None
-    return names, attrgetter(*names) if len(names) > 1 else attrgetter(names[0], names[0])
+    if len(names) == 1:
+        names *= 2  # of one name attrgetter gives no tuple
+    return names, attrgetter(*(names or ("__class__",)))
 
 
 @cache
