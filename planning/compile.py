@@ -98,6 +98,7 @@ class FieldPlan:
 
     __slots__ = (
         "_below",
+        "_ends",
         "arguments",
         "attribute",
         "batch",
@@ -125,6 +126,7 @@ class FieldPlan:
         self.position = Position(self.field.type)
         self.memo: dict[Any, Any] = {}
         self._below: dict[str, Selection] = {}
+        self._ends: bool | None = None
 
     @property
     def passes(self) -> bool:
@@ -140,6 +142,15 @@ class FieldPlan:
     def is_plain(self) -> bool:
         """Whether the value is an attribute of the record that goes out as a scalar."""
         return bool(self.attribute) and self.position.is_leaf and self.position.item is None
+
+    @property
+    def ends_in_objects(self) -> bool:
+        """Whether the value is one object of a known type, of which only plain fields are asked."""
+        if self._ends is None:
+            named = self.position.named
+            is_object = self.position.item is None and isinstance(named, GraphQLObjectType)
+            self._ends = is_object and not self.below(named.name).fields
+        return self._ends
 
     def below(self, type_name: str) -> Selection:
         """Return what is asked of an object of this type at this field."""

@@ -149,9 +149,27 @@ class Run:
         if info is None:
             info = self._infos[field] = FieldInfo(field, self.context, self._variables)
         values = self._resolve(field, records, info)
+        if field.ends_in_objects and self._are_placed(field, values, outs):
+            return
         key, nullable = field.key, field.position.nullable
         slots = [(out, key, parent, nullable) for out, parent in zip(outs, parents, strict=True)]
         self._settle(field, field.position, values, slots)
+
+    def _are_placed(self, field: FieldPlan, values: list[Any], outs: list[Any]) -> bool:
+        """Put plain objects in the answer, when all are there; return whether that was all.
+
+        Nothing below them can fail or wait, so that nobody need know where they are.
+        """
+        kinds = set(map(type, values))
+        if any(map(is_awaitable, kinds)) or not _are_all_there(kinds):
+            return False
+        made, left = _rows(field.below(field.position.named.name), values)
+        if left is None or left:
+            return False
+        key = field.key
+        for out, row in zip(outs, made, strict=True):
+            out[key] = row
+        return True
 
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
         """Return a value, an awaitable or an exception per record."""

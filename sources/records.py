@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, eq
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -54,9 +55,8 @@ def empty_blanks(record: Record) -> None:
     """Make None of what the upstream wrote as "" where that means none."""
     names, read = _blanks(type(record))
     if "" in (values := read(record)):
-        for name, value in zip(names, values, strict=True):
-            if value == "":
-                setattr(record, name, None)
+        for name in compress(names, map(eq, values, repeat(""))):
+            setattr(record, name, None)
 
 
 class Entity(Record):
