@@ -23,10 +23,12 @@ from graphql import (
     GraphQLString,
     NameNode,
     OperationDefinitionNode,
+    Visitor,
     get_named_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
+    visit,
 )
 
 from planning.arguments import Arguments
@@ -45,7 +47,7 @@ class UnplannedError(Exception):
 class Frame:
     """What the fields of one compiled operation share; looks like a resolve info to a walk."""
 
-    __slots__ = ("fragments", "operation", "schema", "variable_values")
+    __slots__ = ("fragments", "names", "operation", "schema", "variable_values")
 
     def __init__(
         self,
@@ -61,6 +63,7 @@ class Frame:
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        self.names = field_names(document)
 
 
 class Position:
@@ -166,10 +169,10 @@ class FieldPlan:
 class Selection:
     """What is asked of one object type: plain columns, and fields that take more."""
 
-    __slots__ = ("_makers", "columns", "fields", "names", "template", "type")
+    __slots__ = ("_makers", "columns", "fields", "frame", "names", "template", "type")
 
     def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
-        self.type = kind
+        self.frame, self.type = frame, kind
         self.template: dict[str, Any] = {}
         self.columns: list[FieldPlan] = []
         self.fields: list[FieldPlan] = []
@@ -189,6 +192,22 @@ class Selection:
         if found is None:
             found = self._makers[record] = RowMaker(self.template, self.columns, record)
         return found
+
+
+def field_names(document: DocumentNode) -> frozenset[str]:
+    """Return the name of every field anywhere in a document, whatever its type."""
+    finder = _FieldNames()
+    visit(document, finder)
+    return frozenset(finder.names)
+
+
+class _FieldNames(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_args: Any) -> None:
+        self.names.add(node.name.value)
 
 
 def _by_key(

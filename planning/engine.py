@@ -25,6 +25,7 @@ Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 
 SHARED = 8
 """Objects from which it pays to see whether they are the same, as zaaktypen are in a list."""
+MAX_KNOWN = 1_000
 _AWAITABLE: dict[type, bool] = {}
 
 
@@ -370,6 +371,8 @@ def is_awaitable(kind: type) -> bool:
     """Return whether values of this class must be awaited; remembered per class."""
     known = _AWAITABLE.get(kind)
     if known is None:
+        if len(_AWAITABLE) >= MAX_KNOWN:
+            _AWAITABLE.clear()
         known = _AWAITABLE[kind] = hasattr(kind, "__await__")
     return known
 

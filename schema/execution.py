@@ -87,6 +87,7 @@ class Executor:
         if self._settings.planner:
             selection = prepared.compiled(self._schema, operation, variables)
             if selection is not None:
+                context.call.names = selection.frame.names
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)
                 return ExecutionResult(data, run.errors or None)

@@ -47,6 +47,8 @@ class Call:
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
     steps: list[Step] = field(default_factory=list)
+    names: frozenset[str] | None = None
+    """Every field name in the operation; None when that is not known."""
     fewest: bool = False
     """Plan for the fewest calls instead of the shortest wait."""
     sharers: int = 1

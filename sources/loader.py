@@ -125,7 +125,9 @@ class EntityLoader(Loader[str, R | None]):
         body = await self._client.get(
             path, self._call, template=template, params=params, headers=headers
         )
-        return None if body is None else self._resource.parse_one(body, self._client.name)
+        if body is None:
+            return None
+        return self._resource.asked(self._call.names).parse_one(body, self._client.name)
 
     async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
         chunks = [

@@ -75,7 +75,7 @@ async def fetch_page(
         raise RejectedError(client.name, resource.path, reason="expand is not known")
     if body is None:
         return Page(results=[])
-    answer = resource.parse_page(body, client.name)
+    answer = resource.asked(call.names).parse_page(body, client.name)
     if not sized and answer.next is not None and answer.results:
         client.page_rows = len(answer.results)
     return answer
@@ -171,7 +171,7 @@ async def search_all(
             params={"page": str(number)} if number > 1 else None,
             headers={**resource.headers, **resource.search_headers},
         )
-        parsed, page = resource.parse_rows(answer, client.name)
+        parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
         rows.extend(parsed)
         if page.next is None or not parsed:
             return rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import compress, repeat
 from operator import attrgetter, eq
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -29,6 +29,8 @@ DateTime = str | None
 Duration = str | None
 
 R = TypeVar("R")
+MAX_KNOWN = 1_000
+"""Record classes whose blanks are remembered: sources/slim.py makes new ones."""
 _BLANKABLE = re.compile(r"\b(Link|Code)\b")
 
 
@@ -42,7 +44,8 @@ class RecordMeta(msgspec.StructMeta):
         mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> RecordMeta:
         """Make the class; the annotations are text, as everywhere in this project."""
-        if any(map(_BLANKABLE.search, namespace.get("__annotations__", {}).values())):
+        annotations = namespace.get("__annotations__", {}).values()
+        if any(_BLANKABLE.search(str(annotation)) for annotation in annotations):
             namespace.setdefault("__post_init__", empty_blanks)
         return super().__new__(mcls, name, bases, namespace, **options)
 
@@ -82,7 +85,7 @@ def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
     return sorted(rows, key=lambda row: places.get(last_segment(row.url), last))
 
 
-@cache
+@lru_cache(MAX_KNOWN)
 def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any]]:
     """Return the blankable fields of `record`, and what reads them as one tuple."""
     names = blank_fields(record)
@@ -91,7 +94,7 @@ def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any]
     return names, attrgetter(*names)
 
 
-@cache
+@lru_cache(MAX_KNOWN)
 def blank_fields(record: type[Record]) -> tuple[str, ...]:
     """Return the fields of `record` in which an empty string means "none"."""
     hints = get_type_hints(record, include_extras=True)
