@@ -9,24 +9,18 @@ section 6.4) as graphql-core applies it; tests/test_engine.py compares the two.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
 from planning.compile import FieldPlan, Position, Selection
+from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
 
-Slot: TypeAlias = tuple[Any, Any, Any, bool]
-"""A place in the answer: its container, its key there, the slot around it, may it be null."""
 Gates: TypeAlias = Mapping[str, Awaitable[object]]
 Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 """Starts what a level of objects needs; returns per field what it must wait for first."""
-
-SHARED = 8
-"""Objects from which it pays to see whether they are the same, as zaaktypen are in a list."""
-MAX_KNOWN = 1_000
-_AWAITABLE: dict[type, bool] = {}
 
 
 class FieldInfo:
@@ -92,7 +86,7 @@ class Run:
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
-        outs, left = _rows(selection, records)
+        outs, left = made_rows(selection, records)
         for out, (container, key, _, _) in zip(outs, slots, strict=True):
             container[key] = out
         if left is None:
@@ -162,9 +156,9 @@ class Run:
         Nothing below them can fail or wait, so that nobody need know where they are.
         """
         kinds = set(map(type, values))
-        if any(map(is_awaitable, kinds)) or not _are_all_there(kinds):
+        if any(map(is_awaitable, kinds)) or not are_all_there(kinds):
             return False
-        made, left = _rows(field.below(field.position.named.name), values)
+        made, left = made_rows(field.below(field.position.named.name), values)
         if left is None or left:
             return False
         key = field.key
@@ -201,7 +195,7 @@ class Run:
         kinds = set(map(type, values))
         if any(map(is_awaitable, kinds)):
             self._spawn(self._later(field, position, values, slots))
-        elif _are_all_there(kinds):
+        elif are_all_there(kinds):
             self._place(field, position, values, slots)
         else:
             self._complete(field, position, values, slots)
@@ -323,63 +317,6 @@ async def _outcome(value: Awaitable[Any]) -> Any:
         return await value
     except Exception as error:  # noqa: BLE001  belongs to this one value
         return error
-
-
-def _rows(
-    selection: Selection, records: list[Any]
-) -> tuple[list[dict[str, Any]], Sequence[FieldPlan] | None]:
-    """Return an object per record, and the columns in it that must still be converted.
-
-    None of its columns is read when one of them cannot be: that is an error on its own field.
-    Where nothing more is asked of them, records that are the same share their object.
-    """
-    kinds = set(map(type, records))
-    maker = selection.maker(kinds.pop() if len(kinds) == 1 else object)
-    try:
-        if selection.fields or maker.left or len(records) < SHARED:
-            return maker.make(records), maker.left
-        once = {id(record): record for record in records}
-        if len(once) > len(records) // 2:
-            return maker.make(records), maker.left
-        made = dict(zip(once, maker.make([*once.values()]), strict=True))
-        return [made[id(record)] for record in records], ()
-    except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
-        return [selection.template.copy() for _ in records], None
-
-
-def is_attached(slot: Slot) -> bool:
-    """Whether a slot is still part of the answer: no null was put around it."""
-    container, _, around, _ = slot
-    while around is not None:
-        if around[0][around[1]] is not container:
-            return False
-        container, _, around, _ = around
-    return True
-
-
-def path_of(slot: Slot) -> list[str | int]:
-    """Return where a slot is in the answer."""
-    steps: list[str | int] = []
-    at: Slot | None = slot
-    while at is not None and at[2] is not None:
-        steps.append(at[1])
-        at = at[2]
-    return steps[::-1]
-
-
-def is_awaitable(kind: type) -> bool:
-    """Return whether values of this class must be awaited; remembered per class."""
-    known = _AWAITABLE.get(kind)
-    if known is None:
-        if len(_AWAITABLE) >= MAX_KNOWN:
-            _AWAITABLE.clear()
-        known = _AWAITABLE[kind] = hasattr(kind, "__await__")
-    return known
-
-
-def _are_all_there(kinds: set[type]) -> bool:
-    """Return whether values of these classes are neither null nor an error."""
-    return type(None) not in kinds and not any(issubclass(kind, Exception) for kind in kinds)
 
 
 def _null_error(field: FieldPlan) -> TypeError:

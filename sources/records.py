@@ -88,7 +88,8 @@ def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
 @lru_cache(MAX_KNOWN)
 def _blanks(record: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], Any]]:
     """Return the blankable fields of `record`, and what reads them as one tuple."""
-    names = blank_fields(record)
+    left_out = getattr(record, "left_out", ())
+    names = tuple(name for name in blank_fields(record) if name not in left_out)
     if len(names) == 1:
         names *= 2  # of one name attrgetter gives no tuple
     return names, attrgetter(*names)

@@ -30,5 +30,6 @@ def slimmed(record: type[T], left_out: frozenset[str]) -> type[T]:
     }
     namespace["__annotations__"] = {name: hints[name] for name in names}
     namespace["__module__"] = record.__module__
+    namespace["left_out"] = left_out  # these are never blank: records.py need not look
     made: Any = RecordMeta(record.__name__, (record,), namespace, kw_only=True, gc=False)
     return made  # type: ignore[no-any-return]
