@@ -41,8 +41,14 @@ class Variable(NamedTuple):
 class Variables:
     """Gives the coerced variables of one operation."""
 
-    def __init__(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> None:
-        self._schema = schema
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        *,
+        hide_suggestions: bool = False,
+    ) -> None:
+        self._schema, self._hide_suggestions = schema, hide_suggestions
         self._nodes = operation.variable_definitions or ()
         self._plain = _plain(schema, operation)
 
@@ -51,7 +57,11 @@ class Variables:
         found = None if self._plain is None else _coerced(self._plain, inputs)
         if found is None:
             return get_variable_values(
-                self._schema, self._nodes, dict(inputs), max_errors=MAX_ERRORS
+                self._schema,
+                self._nodes,
+                dict(inputs),
+                max_errors=MAX_ERRORS,
+                hide_suggestions=self._hide_suggestions,
             )
         return found
 
