@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sources.guard import OPEN, Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,17 @@ class Caller:
 
     user_id: str
     representation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why personal data is read (doelbinding), and what the registers are told of it."""
+
+    doelbinding: str
+    verwerking: str = ""
+    """Which processing activity of the register of processing activities it is."""
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Per upstream, the headers that tell it."""
 
 
 @dataclass(slots=True)
@@ -44,6 +58,10 @@ class Call:
 
     caller: Caller
     traceparent: str = ""
+    guard: Guard = OPEN
+    """Decides what the caller may see; the gateway's own reads are not guarded."""
+    purpose: Purpose | None = None
+    """None when the caller named none: base registers are then not read."""
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
     steps: list[Step] = field(default_factory=list)
