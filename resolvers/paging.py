@@ -25,8 +25,16 @@ class Window(NamedTuple):
     """Rows from `offset` on, and how many there are in all."""
 
     offset: int
-    rows: list[Any]
+    places: Sequence[Any]
+    """The rows; None in the place of one that may not be seen."""
     total: int
+    is_exact: bool = True
+    """False when `total` also counts rows that may not be seen."""
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows that may be seen."""
+        return [row for row in self.places if row is not None]
 
 
 class Cursor(msgspec.Struct, array_like=True):
@@ -80,9 +88,9 @@ class ConnectionRecord:
         self._window = window
 
     @property
-    def total_count(self) -> int:
-        """Rows in all, as the register counts them."""
-        return self._window.total
+    def total_count(self) -> int | None:
+        """Rows in all, as the register counts them; None when that would tell too much."""
+        return self._window.total if self._window.is_exact else None
 
     @property
     def nodes(self) -> list[Any]:
@@ -94,13 +102,15 @@ class ConnectionRecord:
         """The rows with their cursors."""
         window = self._window
         return [
-            EdgeRecord(_cursor(window, position), row) for position, row in enumerate(window.rows)
+            EdgeRecord(_cursor(window, position), row)
+            for position, row in enumerate(window.places)
+            if row is not None
         ]
 
     @property
     def page_info(self) -> PageInfoRecord:
         """Whether there is more, in both directions."""
-        window, count = self._window, len(self._window.rows)
+        window, count = self._window, len(self._window.places)
         return PageInfoRecord(
             has_next_page=window.offset + count < window.total,
             has_previous_page=window.offset > 0,
@@ -110,11 +120,15 @@ class ConnectionRecord:
 
 
 def _cursor(window: Window, position: int) -> str:
-    uuid = _uuid_of(window.rows[position])
-    return Cursor(window.offset + position, window.total, uuid).encode()
+    uuid = _uuid_of(window.places[position])
+    total = window.total if window.is_exact else 0
+    return Cursor(window.offset + position, total, uuid).encode()
 
 
 def _uuid_of(row: Any) -> str:
+    """Return the id of a row; "" where it may not be seen: then only its place counts."""
+    if row is None:
+        return ""
     url: str = row.url
     return url.rsplit("/", 1)[1]
 
@@ -165,7 +179,7 @@ async def paginate(arguments: PageArguments, fetch: FetchWindow) -> ConnectionRe
         return ConnectionRecord(await fetch(0, count))
     start = arguments.after.offset + 1
     window = await fetch(start, count)
-    if window.total == arguments.after.total:
+    if window.total == arguments.after.total or not window.is_exact:
         return ConnectionRecord(window)
     place = await _find(arguments.after, window, fetch, count)
     return ConnectionRecord(window if place == start else await fetch(place, count))
@@ -182,7 +196,7 @@ async def _backwards(arguments: PageArguments, fetch: FetchWindow) -> Window:
     if size == 0:
         return Window(0, [], before.total)
     window = await fetch(start, size)
-    if window.total == before.total:
+    if window.total == before.total or not window.is_exact:
         return window
     place = await _find(before, window, fetch, count) - 1
     start = max(place - count, 0)
@@ -212,7 +226,7 @@ def _steps() -> Sequence[int]:
 
 
 def _position(window: Window, uuid: str) -> int | None:
-    for position, row in enumerate(window.rows):
-        if _uuid_of(row) == uuid:
+    for position, row in enumerate(window.places):
+        if uuid and _uuid_of(row) == uuid:
             return window.offset + position
     return None

@@ -66,7 +66,7 @@ async def zaak_by_identificatie(
         async def window(_count: int, *, split: int, expand: tuple[str, ...]) -> Window:
             page = await fetch_page(client, ZAAK, params, context.call, expand=expand)
             prime(context, client, ZAAK, page.results)
-            return Window(0, page.results, page.count)
+            return Window(0, page.places, page.count, page.is_exact)
 
         found = await read_zaken(context.loaders, client, 1, asked, window)
         return found.rows[0] if found.rows else None

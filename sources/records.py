@@ -8,9 +8,18 @@ version. Dates and durations stay the ISO 8601 text the upstream wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -52,6 +61,25 @@ class Page(msgspec.Struct, Generic[R]):
     results: list[R]
     count: int = 0
     next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """One page as its caller may see it."""
+
+    places: Sequence[R | None]
+    """Every row in its place; None where one was held back."""
+    count: int
+    """Rows in the whole list, those held back included unless `is_exact`."""
+    is_exact: bool = True
+
+    @property
+    def results(self) -> list[R]:
+        """The rows that may be seen."""
+        return [row for row in self.places if row is not None]
+
+
+NO_ROWS: Rows[Any] = Rows((), 0)
 
 
 def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:
