@@ -69,8 +69,8 @@ _LEXEMES = re.compile(
 lexer accepts: the others are refused by the parser."""
 
 
-def check_text(text: str, limits: DocumentLimits) -> None:
-    """Raise LimitExceededError when parsing this text would take too much work.
+def check_text(text: str, limits: DocumentLimits) -> int:
+    """Return the tokens of a text; raise LimitExceededError when parsing it takes too much work.
 
     Linear in the text, and stops at the first excess; recursion of the parser is bounded here.
     """
@@ -90,6 +90,7 @@ def check_text(text: str, limits: DocumentLimits) -> None:
                 raise LimitExceededError("nesting", limits.brackets)
         elif kind == "shut":
             depth -= 1
+    return tokens
 
 
 def check_variables(variables: Mapping[str, Any], limits: DocumentLimits) -> None:
@@ -101,19 +102,15 @@ def check_variables(variables: Mapping[str, Any], limits: DocumentLimits) -> Non
             raise LimitExceededError("depth of the variables", limits.input_depth)
         below: list[Any] = []
         for value in level:
-            kind = type(value)
-            if kind is dict:
-                items = value.values()
-            elif kind is list:
-                items = value
-                if len(items) > limits.list_items:
+            if isinstance(value, dict):
+                below.extend(value.values())
+            elif isinstance(value, list):
+                if len(value) > limits.list_items:
                     raise LimitExceededError("items of a list", limits.list_items)
-            else:
-                if kind is str and len(value) > limits.text_length:
-                    raise LimitExceededError("characters of a variable", limits.text_length)
-                continue
-            seen += len(items)
-            if seen > limits.input_values:
+                below.extend(value)
+            elif isinstance(value, str) and len(value) > limits.text_length:
+                raise LimitExceededError("characters of a variable", limits.text_length)
+            if seen + len(below) > limits.input_values:
                 raise LimitExceededError("values in the variables", limits.input_values)
-            below.extend(items)
+        seen += len(below)
         level, depth = below, depth + 1

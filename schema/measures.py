@@ -117,7 +117,7 @@ class DocumentMeter:
             own = 0
         aliased = node.alias is not None and node.alias.value != name
         if aliased:
-            found.names[name] += 1
+            self._named(found, name, 1)
         self._join(found, below, own)
         found.fields += 1
         found.top_fields += 1
@@ -134,9 +134,15 @@ class DocumentMeter:
         self._join(found, part, part.schema_lists)
         found.top_fields += part.top_fields
         found.depth = max(found.depth, part.depth)
-        found.names.update(part.names)
-        self.visited += len(part.names)
+        for name, times in part.names.items():
+            self.visited += 1
+            self._named(found, name, times)
         self._within(found)
+
+    def _named(self, found: Measure, name: str, times: int) -> None:
+        found.names[name] += times
+        limit = self._limits.same_field
+        self._most("names of one field in one selection", found.names[name], limit)
 
     def _join(self, found: Measure, part: Measure, schema_lists: int) -> None:
         found.fields += part.fields
@@ -153,8 +159,6 @@ class DocumentMeter:
         self._most("fields", found.fields, limits.fields)
         self._most("aliases", found.aliases, limits.aliases)
         self._most("schema fields", found.schema_fields, limits.schema_fields)
-        if found.names and max(found.names.values()) > limits.same_field:
-            raise LimitExceededError("names of one field in one selection", limits.same_field)
 
     def _fragment(self, name: str) -> Measure:
         """Return the measure of a fragment, made once."""
