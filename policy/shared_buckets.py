@@ -38,9 +38,10 @@ local allowed = 0
 if level >= amount then
   level, allowed = level - amount, 1
 end
-redis.call('HSET', KEYS[1], 'level', string.format('%.0f', level), 'since', string.format('%.0f', now))
+local left = string.format('%.0f', level)
+redis.call('HSET', KEYS[1], 'level', left, 'since', string.format('%.0f', now))
 redis.call('PEXPIRE', KEYS[1], 61000)
-return {allowed, string.format('%.0f', level)}
+return {allowed, left}
 """
 """A full bucket is the same as none, so a bucket that nobody touched for a minute may expire."""
 

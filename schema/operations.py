@@ -53,12 +53,14 @@ class Refusal(NamedTuple):
 class Prepared:
     """A parsed and validated document."""
 
-    __slots__ = ("_variants", "conditions", "document", "estimates", "weight")
+    __slots__ = ("_variants", "conditions", "document", "estimates", "sizes", "weight")
 
     def __init__(self, document: DocumentNode, weight: int = 1) -> None:
         self.document, self.weight = document, weight
         self.estimates: LRUCache[tuple[Any, ...], Any] = LRUCache(MAX_VARIANTS)
         """What an operation costs, per variant and size of its lists; see schema/costing."""
+        self.sizes: dict[str | None, tuple[str, ...]] = {}
+        """Per operation, the variables that such a size is in."""
         self.conditions = tuple(sorted(_condition_variables(document)))
         self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
 
@@ -66,7 +68,7 @@ class Prepared:
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any
     ) -> Selection | None:
         """Return the compiled operation, or None when graphql-core must run it."""
-        kept = _only(variables, self.conditions)
+        kept = self.conditions_of(variables)
         name = operation.name.value if operation.name else None
         key = (name, *(kept.coerced.get(condition) for condition in self.conditions))
         if key not in self._variants:
@@ -76,6 +78,10 @@ class Prepared:
                 compiled = None
             self._variants[key] = compiled
         return self._variants[key]
+
+    def conditions_of(self, variables: Any) -> Any:
+        """Return the variables without every value that no @skip or @include looks at."""
+        return _only(variables, self.conditions)
 
 
 class Operations:
@@ -153,11 +159,19 @@ def _entries(tokens: int) -> int:
 
 
 def variable_values(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    inputs: Mapping[str, Any],
+    *,
+    hide_suggestions: bool = False,
 ) -> Any:
     """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
     return get_variable_values(
-        schema, operation.variable_definitions or (), dict(inputs), max_errors=50
+        schema,
+        operation.variable_definitions or (),
+        dict(inputs),
+        max_errors=MAX_VALIDATION_ERRORS,
+        hide_suggestions=hide_suggestions,
     )
 
 
