@@ -62,6 +62,12 @@ def persoon_of(
     return _node(bsn, found, keep_absent)
 
 
+def require_brp(context: RequestContext) -> None:
+    """Raise AccessDeniedError when the caller may not read the BRP, whatever is selected."""
+    for client in context.landscape.of("brp")[:1]:
+        context.call.guard.require_persons(client)
+
+
 def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
     """Return the BRP `fields` selected below a field; kept with a compiled operation."""
     plan: FieldPlan | None = getattr(info, "plan", None)

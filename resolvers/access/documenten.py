@@ -71,7 +71,7 @@ def _fits(case: Case, ceilings: Ceilings, document: DocumentRecord, own: OwnOnly
     if own is None:
         return True
     return (
-        document.status in own.document_statussen
+        (document.status is None or document.status in own.document_statussen)
         and (own.sees_intern or document.vertrouwelijkheidaanduiding != INTERN)
         and document.tonen_aan_initiator is not False
         and document.inhoud_is_vervallen is not True
