@@ -167,9 +167,7 @@ class GatewaySettings:
     max_operations: int = setting("Operations executed at once, per worker.", 64)
     max_waiting: int = setting("Operations that may wait for that, at most a second.", 32)
     max_connections: int = setting("Connections open at once, per worker; beyond it 503.", 2_000)
-    trusted_documents: str = setting(
-        "`off`, `log` or `enforce`; see docs/security-limits.md.", "off"
-    )
+    trusted_documents: str = setting("`off`, `log` or `enforce`: see security-limits.md.", "off")
     trusted_manifests: tuple[str, ...] = setting("Paths of the manifests of those.", ())
     cors_origins: tuple[str, ...] = setting("Origins of browsers that may ask; never `*`.", ())
     hsts_seconds: int = setting("`max-age` of Strict-Transport-Security; 0: not sent.", 0)
@@ -250,9 +248,7 @@ def _with_secrets(
 ) -> GatewaySettings:
     """Return the settings with each secret whose variable is named."""
     variables = {name: getattr(gateway, f"{name}_env") for name in names}
-    found: Any = {
-        name: _secret(value, env, "gateway") for name, value in variables.items() if value
-    }
+    found: Any = {name: _secret(of, env, "gateway") for name, of in variables.items() if of}
     return dataclasses.replace(gateway, **found)
 
 

@@ -11,6 +11,7 @@ from graphql import DocumentNode
 
 from gateway import build_schema
 from graph_support import Graph
+from policy.limits import DocumentLimits
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
 from schema.build import graphql_schema
@@ -115,7 +116,7 @@ async def test_the_least_recently_used_text_is_forgotten() -> None:
 
 def operations(size: int = 10) -> Operations:
     """Return an empty cache over the real schema."""
-    return Operations(graphql_schema(build_schema()), size, 10_000)
+    return Operations(graphql_schema(build_schema()), size, DocumentLimits())
 
 
 def prepared(cache: Operations, text: str) -> Prepared:
