@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+SAME_FIELD = 25
+
+
 class LimitExceededError(Exception):
     """Something is larger than allowed; names the limit, never a value."""
 
@@ -28,7 +31,7 @@ class DocumentLimits:
     root_fields: int = 20
     aliases: int = 100
     """Aliased fields in all."""
-    same_field: int = 25
+    same_field: int = SAME_FIELD
     """One field under several names in one selection."""
     directives: int = 100
     directives_per_node: int = 4

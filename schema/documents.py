@@ -53,7 +53,7 @@ class Documents:
                 return Document(body.query, trusted)
         if self._mode == "enforce":
             raise self._unknown()
-        text = self._text(body, persisted.sha256_hash if persisted else "")
+        text = self._text(body, persisted.sha256_hash if persisted else None)
         if self._mode == "log":
             self._tell(text, body.operation_name)
         return Document(text)
@@ -64,9 +64,9 @@ class Documents:
             return IncomingError(403, "DOCUMENT_NOT_TRUSTED", message)
         return IncomingError(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
 
-    def _text(self, body: GraphBody, sha256: str) -> str:
+    def _text(self, body: GraphBody, sha256: str | None) -> str:
         """Return the text that came along, or the persisted one."""
-        if not sha256:
+        if sha256 is None:
             if body.query:
                 return body.query
             raise IncomingError(400, "BAD_REQUEST", "the body holds no query")

@@ -22,7 +22,7 @@ from planning.cost import Cost, TooComplexError
 from planning.engine import Prefetch, Run
 from planning.zaken import prefetch
 from policy.gate import RETRY_AFTER, Gate, OverloadedError
-from policy.limits import DocumentLimits
+from policy.limits import SAME_FIELD, DocumentLimits
 from policy.quotas import Budget, Quotas, RateLimitedError
 from policy.trusted import TrustedDocument
 from resolvers.context import RequestContext
@@ -205,6 +205,7 @@ def limits_of(settings: GatewaySettings) -> DocumentLimits:
         depth=settings.max_depth,
         fields=settings.max_fields,
         root_fields=settings.max_root_fields,
+        same_field=max(SAME_FIELD, settings.max_root_fields),
         aliases=settings.max_aliases,
         list_items=settings.max_list_items,
     )

@@ -37,3 +37,4 @@ async def watching(receive: Receive) -> AsyncIterator[None]:
         raise
     finally:
         watcher.cancel()
+        await asyncio.wait([watcher])
