@@ -33,7 +33,8 @@ from schema.errors import error_body
 from schema.measures import DocumentMeter
 from sources.errors import scrub
 
-MAX_VALIDATION_ERRORS = 10
+MAX_VALIDATION_ERRORS = 5
+"""Each may look for names that resemble a wrong one, which takes a millisecond or more."""
 MAX_VARIANTS = 32
 REFUSALS = 100
 """Refused documents remembered; apart, so that they never push out what is served."""

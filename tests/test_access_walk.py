@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from access_support import EVERYBODY_ELSE, Acting, citizen, department, principal, staff
@@ -44,7 +44,7 @@ class Proven(NamedTuple):
     text: str
 
 
-WIDE = {
+WIDE: dict[str, Any] = {
     "max_page_size": 100,
     "max_cost_calls": 1_000_000,
     "max_cost_rows": 1_000_000,
