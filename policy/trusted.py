@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,13 @@ def _entry(where: str, row: Any) -> TrustedDocument:
     return TrustedDocument(names["id"] or sha256_of(text), text, names["name"], metadata)
 
 
+def _either(one: TrustedDocument, other: TrustedDocument) -> TrustedDocument:
+    """Return what a text means that two entries hold: nothing more when they differ in that."""
+    if not one.metadata or one.metadata == other.metadata:
+        return other
+    return replace(one, metadata={}) if other.metadata else one
+
+
 class TrustedDocuments:
     """The documents of all manifests, read again when a file changes."""
 
@@ -149,9 +156,8 @@ class TrustedDocuments:
         self._by_id = documents
         by_text: dict[str, TrustedDocument] = {}
         for document in documents.values():
-            kept = by_text.setdefault(document.text, document)
-            if document.metadata and not kept.metadata:
-                by_text[document.text] = document
+            kept = by_text.get(document.text)
+            by_text[document.text] = document if kept is None else _either(kept, document)
         self._by_text = by_text
         for text, document in by_text.items():
             self._by_id.setdefault(sha256_of(text), document)
