@@ -78,7 +78,7 @@ def start_gateway() -> Process:
     text = text.replace("max_operations = 1000", f"max_operations = {PLACES}")
     text = text.replace("[gateway]", f"[gateway]\nmax_waiting = {WAITING}", 1)
     text = text.replace("[gateway]", f"[gateway]\nrequest_timeout = {DEADLINE}", 1)
-    path: Path = RESULTS / "overload.toml"
+    path: Path = RESULTS / "overload" / "landschap.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     env = {"GATEWAY_LANDSCHAP": str(path)}
