@@ -128,7 +128,7 @@ async def test_documents_and_besluiten_by_id_follow_their_zaak() -> None:
 def citizen_with(part: str) -> str:
     """Return the BSN of a partij that has this and had contact."""
     return next(
-        identificator["partijIdentificator"]["objectId"]
+        str(identificator["partijIdentificator"]["objectId"])
         for partij in shared_sandbox("openzaak").klanten.data.list("partijen")
         for identificator in partij["partijIdentificatoren"]
         if partij[part]
