@@ -54,7 +54,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await catalogus.aclose()
         await landscape.aclose()
 
-    return Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    app = Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    return app
 
 
 @cache

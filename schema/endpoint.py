@@ -96,7 +96,7 @@ class Endpoint:
             return _json(error_body("REQUEST_TOO_LARGE", "the request body is too large"), 413)
         try:
             body = msgspec.json.decode(raw, type=GraphBody)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _json(error_body("BAD_REQUEST", "not a GraphQL request body"), 400)
         text = self._text(body)
         if isinstance(text, Response):

@@ -12,6 +12,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -65,10 +66,10 @@ class Executor:
             async with asyncio.timeout(self._settings.request_timeout):
                 result = await self._execute(prepared, operation, request, context)
         except TimeoutError:
-            await context.call.end()
             return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
         finally:
             self._active -= 1
+            await context.call.end()
         body = _body(result, request.operation_name or "")
         if explain:
             body.setdefault("extensions", {})["upstream"] = explain_calls(context)
@@ -85,7 +86,10 @@ class Executor:
         if isinstance(variables, list):
             return ExecutionResult(None, variables)
         if self._settings.planner:
-            selection = prepared.compiled(self._schema, operation, variables)
+            try:
+                selection = prepared.compiled(self._schema, operation, variables)
+            except GraphQLError as error:
+                return ExecutionResult(None, [error])
             if selection is not None:
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)

@@ -26,7 +26,7 @@ from graphql import (
 )
 
 from planning.compile import Selection, UnplannedError, compile_operation
-from sources.errors import scrub
+from schema.errors import told
 
 MAX_VALIDATION_ERRORS = 10
 MAX_VARIANTS = 32
@@ -107,10 +107,16 @@ class Operations:
 def variable_values(
     schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
 ) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
-    return get_variable_values(
+    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong.
+
+    Those errors are the client's, so they carry no original error: that would make them ours.
+    """
+    values = get_variable_values(
         schema, operation.variable_definitions or (), dict(inputs), max_errors=50
     )
+    if isinstance(values, list):
+        return [GraphQLError(error.message, error.nodes) for error in values]
+    return values
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
@@ -119,7 +125,7 @@ def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
         {
             "errors": [
                 {
-                    "message": scrub(error.message),
+                    "message": told(error.message),
                     "locations": [place.formatted for place in error.locations or ()],
                     "extensions": {"code": code},
                 }
