@@ -82,13 +82,16 @@ def klant_by(
     vestigingsnummer: str | None = None,
     partij_uuid: str | None = None,
 ) -> Any:
-    """Return the klant with the one given number; a partij by its uuid may be absent."""
+    """Return the klant with the one given number; absent when the caller may not see them."""
     if bsn is not None:
         return persoon_of(context, info, bsn, keep_absent=True)
+    guard = context.call.guard
     if kvk_nummer is not None:
-        return BedrijfNode(kvk_nummer=kvk_nummer)
+        sees = guard.sees_klant("kvk_nummer", kvk_nummer)
+        return BedrijfNode(kvk_nummer=kvk_nummer) if sees else None
     if vestigingsnummer is not None:
-        return VestigingNode(vestigingsnummer)
+        sees = guard.sees_klant("vestigingsnummer", vestigingsnummer)
+        return VestigingNode(vestigingsnummer) if sees else None
     return _partij_by_uuid(context, str(partij_uuid))
 
 

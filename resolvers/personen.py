@@ -45,7 +45,10 @@ def persoon_of(
     """Return the person with this BSN, at once when known; None when the BRP has no such person.
 
     `keep_absent` returns the node all the same: the BSN stands in a rol, whatever the BRP says.
+    Somebody whom the caller may not see is absent in any case.
     """
+    if not context.call.guard.sees_klant("bsn", bsn):
+        return None
     fields = _fields(context, info)
     if not fields:
         return PersoonNode(bsn)
@@ -56,6 +59,12 @@ def persoon_of(
     if isawaitable(found):
         return _node_later(bsn, found, keep_absent)
     return _node(bsn, found, keep_absent)
+
+
+def require_brp(context: RequestContext) -> None:
+    """Raise AccessDeniedError when the caller may not read the BRP, whatever is selected."""
+    for client in context.landscape.of("brp")[:1]:
+        context.call.guard.require_persons(client)
 
 
 def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:

@@ -195,6 +195,7 @@ async def _klant(
 
 
 async def _persoon(info: Context, bsn: Bsn) -> Any:
+    personen.require_brp(info.context)
     return await settled(personen.persoon_of(info.context, info._raw_info, bsn))
 
 

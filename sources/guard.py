@@ -60,8 +60,11 @@ class Guard(Protocol):
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
 
-    def sees_person(self, bsn: str) -> bool:
-        """Return whether this person may be seen, in whichever register."""
+    def sees_klant(self, soort: str, nummer: str) -> bool:
+        """Return whether this person or company may be seen, in whichever register.
+
+        `soort` is `bsn`, `kvk_nummer`, `rsin` or `vestigingsnummer` (Klantinteracties 0.9.0).
+        """
 
     def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
         """Raise AccessDeniedError when the BRP may not be read, or not searched."""
@@ -97,7 +100,7 @@ class OpenGuard:
         """Return every row."""
         return list(rows)
 
-    def sees_person(self, bsn: str) -> bool:
+    def sees_klant(self, soort: str, nummer: str) -> bool:
         """Return True."""
         return True
 

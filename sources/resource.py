@@ -43,6 +43,8 @@ class Sight(Enum):
     """By the rules for its type and confidentiality: zaak, document, besluit."""
     PARTS = "parts"
     """By what it belongs to."""
+    RELATION = "relation"
+    """By the document it belongs to and by the object that document belongs to."""
     OWN = "own"
     """By scope; a citizen or company sees only what is their own."""
 
@@ -77,6 +79,8 @@ class Resource(Generic[R]):
     """Of the municipality only: for a citizen or company there are none."""
     intern_fields: tuple[str, ...] = ()
     """Attributes that a citizen or company sees empty."""
+    names: tuple[str, str] | None = None
+    """Attributes that tell what kind of person or thing a record names, and who or what."""
     own_filter: str = ""
     """Prefix of the filters (`...codeSoortObjectId`, `...objectId`) that list a klant's own."""
 

@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 
 import httpx
+from starlette.routing import Route
 
 from gateway import build_app
 from sandbox import Sandbox, build_sandbox
 from sandbox.zgw.dialect import Dialect
+from schema.endpoint import Endpoint
 from settings import GatewaySettings, Settings
 
 
@@ -28,8 +30,14 @@ class Graph:
         self.sandbox = shared_sandbox(dialect)
         self.sandbox.faults.clear()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
+        app = build_app(settings, self.sandbox)
+        self.endpoint: Endpoint = next(
+            route.endpoint.__self__
+            for route in app.routes
+            if isinstance(route, Route) and route.path == "/graphql"
+        )
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(build_app(settings, self.sandbox)),
+            transport=httpx.ASGITransport(app),
             base_url="http://gateway",
         )
 

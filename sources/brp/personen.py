@@ -43,7 +43,7 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
         section 2.4), and other registers do not check the BSNs they hold.
         """
         guard = self._call.guard
-        asked = [key for key in keys if _BSN.fullmatch(key) and guard.sees_person(key)]
+        asked = [key for key in keys if _BSN.fullmatch(key) and guard.sees_klant("bsn", key)]
         chunks = [asked[at : at + BSNS_PER_CALL] for at in range(0, len(asked), BSNS_PER_CALL)]
         parts = await each([self._fetch_chunk(chunk) for chunk in chunks])
         found: dict[str, PersoonRecord | Exception | None] = {}

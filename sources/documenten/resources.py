@@ -157,6 +157,7 @@ OBJECTINFORMATIEOBJECT = Resource(
     path="objectinformatieobjecten",
     record=ObjectInformatieObjectRecord,
     paged=False,
+    sight=Sight.RELATION,
     part_of=OF_DOCUMENT,
 )
 GEBRUIKSRECHTEN = Resource(

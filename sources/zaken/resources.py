@@ -251,7 +251,13 @@ ZAAK = Resource(
 OF_ZAAK = (Part("zaak_url", ZAAK, "zaak"),)
 STATUS = Resource(api="zaken", path="statussen", record=StatusRecord, part_of=OF_ZAAK)
 RESULTAAT = Resource(api="zaken", path="resultaten", record=ResultaatRecord, part_of=OF_ZAAK)
-ROL = Resource(api="zaken", path="rollen", record=RolRecord, part_of=OF_ZAAK)
+ROL = Resource(
+    api="zaken",
+    path="rollen",
+    record=RolRecord,
+    part_of=OF_ZAAK,
+    names=("betrokkene_type", "betrokkene_identificatie"),
+)
 ZAAKINFORMATIEOBJECT = Resource(
     api="zaken",
     path="zaakinformatieobjecten",
@@ -259,7 +265,13 @@ ZAAKINFORMATIEOBJECT = Resource(
     paged=False,
     part_of=(*OF_ZAAK, Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT)),
 )
-ZAAKOBJECT = Resource(api="zaken", path="zaakobjecten", record=ZaakObjectRecord, part_of=OF_ZAAK)
+ZAAKOBJECT = Resource(
+    api="zaken",
+    path="zaakobjecten",
+    record=ZaakObjectRecord,
+    part_of=OF_ZAAK,
+    names=("object_type", "object_identificatie"),
+)
 ZAAKEIGENSCHAP = Resource(
     api="zaken",
     path="zaken/{}/zaakeigenschappen",
