@@ -12,7 +12,6 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -86,10 +85,7 @@ class Executor:
         if isinstance(variables, list):
             return ExecutionResult(None, variables)
         if self._settings.planner:
-            try:
-                selection = prepared.compiled(self._schema, operation, variables)
-            except GraphQLError as error:
-                return ExecutionResult(None, [error])
+            selection = prepared.compiled(self._schema, operation, variables)
             if selection is not None:
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)

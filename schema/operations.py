@@ -1,7 +1,8 @@
 """Documents, parsed and validated once per text; their operations, compiled once per variant.
 
 Automatic persisted queries find their text by its SHA-256 in the same bounded cache. Variable
-values are never kept: a compiled operation holds only the outcome of its @skip and @include.
+values are never kept: a compiled operation holds only the outcome of its @skip and @include. Nor is
+a document with a BSN written in it: a client that wants its operation kept uses a variable.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from graphql import (
 )
 
 from planning.compile import Selection, UnplannedError, compile_operation
+from policy.numbers import holds_personal
 from schema.errors import told
 
 MAX_VALIDATION_ERRORS = 10
@@ -59,8 +61,8 @@ class Prepared:
         if key not in self._variants:
             try:
                 compiled = compile_operation(schema, self.document, operation, kept)
-            except UnplannedError:
-                compiled = None
+            except (UnplannedError, GraphQLError):
+                compiled = None  # graphql-core says what is wrong, or introspects
             self._variants[key] = compiled
         return self._variants[key]
 
@@ -82,15 +84,20 @@ class Operations:
             return self._texts.get(sha256)
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             raise ValueError("the sha256Hash is not that of the query")
-        if isinstance(self.prepare(text), Prepared):
+        if isinstance(self.prepare(text), Prepared) and not holds_personal(text):
             self._texts[sha256] = text
         return text
 
     def prepare(self, text: str) -> Prepared | Refusal:
-        """Return the parsed and validated document, or why it is refused."""
+        """Return the parsed and validated document, or why it is refused.
+
+        A document that holds a personal number is prepared for its one request and not kept.
+        """
         prepared = self._prepared.get(text)
         if prepared is None:
-            prepared = self._prepared[text] = self._parse(text)
+            prepared = self._parse(text)
+            if not holds_personal(text):
+                self._prepared[text] = prepared
         return prepared
 
     def _parse(self, text: str) -> Prepared | Refusal:
