@@ -23,4 +23,9 @@ def holds_personal(text: str) -> bool:
     """Return whether a document may have a BSN (or RSIN, which looks the same) or a token in it."""
     if _HIDDEN.search(text):
         return True
+    return holds_bsn(text)
+
+
+def holds_bsn(text: str) -> bool:
+    """Return whether a BSN (or RSIN) stands somewhere in the text."""
     return any(is_bsn(number) for number in _LONE_NUMBER.findall(text))

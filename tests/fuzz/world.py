@@ -24,8 +24,8 @@ from sources.client import UpstreamClient
 
 MAX_CALLS = 3_000
 """Upstream calls of one request; above it something does not end."""
-FREE = frozenset({"identificatie", "bronorganisatie", "page"})
-"""Filters that take any text: a number a client types there goes where the filter goes."""
+FREE = frozenset({"bronorganisatie", "bronorganisatie__in", "page"})
+"""Parameters whose numbers are not of persons: an RSIN passes the 11-proef too."""
 PACKING = ("content-length", "content-encoding")
 """Headers that no longer hold of a body that was read."""
 Part = bytes | float | Exception | None
