@@ -44,6 +44,7 @@ from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.logs import configure_logging
 from sources.transport import build_transport
 
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
@@ -74,7 +75,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await quotas.buckets.aclose()
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
-    return Starlette(routes=endpoint.routes(), lifespan=lifespan, middleware=layers)
+    app = Starlette(routes=endpoint.routes(), lifespan=lifespan, middleware=layers)
+    app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    return app
 
 
 def shown(settings: Settings) -> GatewaySettings:
@@ -148,7 +151,7 @@ def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
-    logging.basicConfig(level=settings.gateway.log_level)
+    configure_logging(settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
     return built
@@ -173,6 +176,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
             "loopback only, unless 'allow_anonymous' is true"
         )
     build_app(settings)
+    configure_logging(gateway.log_level)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
@@ -185,6 +189,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         loop="auto",
         http="schema.protocol:BoundedProtocol",
         log_level=gateway.log_level.lower(),
+        log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
         server_header=False,
         limit_concurrency=gateway.max_connections,

@@ -62,7 +62,7 @@ class Costing:
         variables: Any,
         compiled: Selection | None,
     ) -> Cost:
-        """Return the estimate. Raises TooComplexError."""
+        """Return the estimate. Raises TooComplexError, and GraphQLError for a wrong condition."""
         name = operation.name.value if operation.name else None
         sizes = prepared.sizes.get(name)
         if sizes is None:

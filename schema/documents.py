@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
+from policy.numbers import holds_personal
 from policy.trusted import TrustedDocument, TrustedDocuments, sha256_of
 from schema.incoming import GraphBody, IncomingError
 from schema.operations import Operations
@@ -79,8 +80,11 @@ class Documents:
         return text
 
     def _tell(self, text: str, operation: str | None) -> None:
-        """Log a document that enforcing would refuse, once: its name and hash, not its text."""
-        sha256 = sha256_of(text)
+        """Log a document that enforcing would refuse, once: its name and hash, not its text.
+
+        Not even the hash when a personal number stands in it: that could be found by trying.
+        """
+        sha256 = "-" if holds_personal(text) else sha256_of(text)
         if sha256 not in self._logged:
             self._logged[sha256] = True
             name = operation if operation and NAME.match(operation) else "-"

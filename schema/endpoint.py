@@ -35,6 +35,7 @@ from schema.incoming import (
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
+from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
@@ -115,7 +116,7 @@ class Endpoint:
             body.variables or {},
             body.operation_name,
             document.trusted,
-            settings.explain and wanted,
+            settings.explain and wanted and context.call.guard is OPEN,
             seconds,
         )
         try:

@@ -12,6 +12,7 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     execute,
@@ -85,17 +86,15 @@ class Executor:
             async with asyncio.timeout(request.seconds), self.gate.enter():
                 return await self._run(request, context, budget)
         except TimeoutError:
-            await context.call.end()
             message = "the operation took longer than allowed"
             return Outcome(error_body("OPERATION_TIMEOUT", message), 400)
-        except asyncio.CancelledError:
-            await context.call.end()
-            raise
         except OverloadedError:
             told = {"Retry-After": str(RETRY_AFTER)}
             return Outcome(error_body("OVERLOADED", "no room for this operation now"), 503, told)
         except RateLimitedError as error:
             return rate_limited(error)
+        finally:
+            await context.call.end()
 
     async def _run(self, request: GraphRequest, context: RequestContext, budget: Budget) -> Outcome:
         """Prepare the operation, see what it costs, and only then execute it."""
@@ -119,13 +118,9 @@ class Executor:
         selection = None
         if self._settings.planner:
             selection = prepared.compiled(self._schema, operation, variables)
-        try:
-            cost = self._costing.cost(prepared, operation, variables, selection)
-        except TooComplexError:
-            message = "the operation is too complex to estimate its cost"
-            return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
-        if self._is_too_dear(cost):
-            return Outcome(self._too_dear(cost), 400)
+        cost = self._weigh(prepared, operation, variables, selection, request)
+        if isinstance(cost, Outcome):
+            return cost
         budget = await self.quotas.spend(budget, cost.points)
         result = await self._execute(prepared, selection, variables, request, context)
         body = _body(result, request)
@@ -136,6 +131,24 @@ class Executor:
             told["estimated"] = {"calls": cost.calls, "rows": cost.rows}
             body.setdefault("extensions", {})["upstream"] = told
         return Outcome(body)
+
+    def _weigh(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Any,
+        selection: Selection | None,
+        request: GraphRequest,
+    ) -> Cost | Outcome:
+        """Return what the operation costs, or the refusal of what costs too much."""
+        try:
+            cost = self._costing.cost(prepared, operation, variables, selection)
+        except GraphQLError as error:  # a condition that is null
+            return Outcome(_body(ExecutionResult(None, [error]), request))
+        except TooComplexError:
+            message = "the operation is too complex to estimate its cost"
+            return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
+        return Outcome(self._too_dear(cost), 400) if self._is_too_dear(cost) else cost
 
     def _is_too_dear(self, cost: Cost) -> bool:
         settings = self._settings

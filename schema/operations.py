@@ -1,7 +1,8 @@
 """Documents, parsed and validated once per text; their operations, compiled once per variant.
 
 Automatic persisted queries find their text by its SHA-256 in the same bounded cache. Variable
-values are never kept: a compiled operation holds only the outcome of its @skip and @include.
+values are never kept: a compiled operation holds only the outcome of its @skip and @include. Nor is
+a document with a BSN written in it: a client that wants its operation kept uses a variable.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from planning.compile import Selection, UnplannedError, compile_operation
 from policy.limits import DocumentLimits, LimitExceededError, check_text
-from schema.errors import error_body
+from policy.numbers import holds_personal
+from schema.errors import error_body, told
 from schema.measures import DocumentMeter
-from sources.errors import scrub
 
 MAX_VALIDATION_ERRORS = 5
 """Each may look for names that resemble a wrong one, which takes a millisecond or more."""
@@ -76,8 +77,8 @@ class Prepared:
         if key not in self._variants:
             try:
                 compiled = compile_operation(schema, self.document, operation, kept)
-            except UnplannedError:
-                compiled = None
+            except (UnplannedError, GraphQLError):
+                compiled = None  # graphql-core says what is wrong, or introspects
             self._variants[key] = compiled
         return self._variants[key]
 
@@ -110,15 +111,20 @@ class Operations:
             return self._texts.get(sha256)
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             raise ValueError("the sha256Hash is not that of the query")
-        if isinstance(self.prepare(text), Prepared):
+        if isinstance(self.prepare(text), Prepared) and not holds_personal(text):
             self._texts[sha256] = text
         return text
 
     def prepare(self, text: str) -> Prepared | Refusal:
-        """Return the parsed and validated document, or why it is refused."""
+        """Return the parsed and validated document, or why it is refused.
+
+        A document that holds a personal number is prepared for its one request and not kept.
+        """
         prepared = self._prepared.get(text) or self._refused.get(text)
         if prepared is None:
             prepared = self._parse(text)
+            if holds_personal(text):
+                return prepared
             if isinstance(prepared, Refusal):
                 self._refused[text] = prepared
             elif prepared.weight <= self._prepared.maxsize:
@@ -167,14 +173,20 @@ def variable_values(
     *,
     hide_suggestions: bool = False,
 ) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
-    return get_variable_values(
+    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong.
+
+    Those errors are the client's, so they carry no original error: that would make them ours.
+    """
+    values = get_variable_values(
         schema,
         operation.variable_definitions or (),
         dict(inputs),
         max_errors=MAX_VALIDATION_ERRORS,
         hide_suggestions=hide_suggestions,
     )
+    if isinstance(values, list):
+        return [GraphQLError(error.message, error.nodes) for error in values]
+    return values
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
@@ -183,7 +195,7 @@ def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
         {
             "errors": [
                 {
-                    "message": scrub(error.message),
+                    "message": told(error.message),
                     "locations": [place.formatted for place in error.locations or ()],
                     "extensions": {"code": code},
                 }

@@ -133,7 +133,12 @@ class Connection:
         self._messages.put_nowait({"type": "http.request", "body": body, "more_body": False})
         self.sent: list[Message] = []
         headers = [(b"content-type", b"application/json")]
-        scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "method": "POST",
+            "path": "/graphql",
+            "headers": headers,
+        }
         scope |= {"query_string": b"", "http_version": "1.1", "root_path": "", "scheme": "http"}
         scope |= {"server": ("gateway", 80), "client": ("127.0.0.1", 1)}
         self.task = asyncio.create_task(self._run(graph.app, scope))

@@ -94,7 +94,7 @@ async def test_each_caller_has_its_own_bucket_under_a_name_that_tells_nothing() 
     graph = Graph(rate_requests=1)
     quotas = graph.endpoint._executor.quotas
     for caller in (DEVELOPER, citizen):
-        graph.endpoint._admit = lambda _request, who=caller: (who, UNLIMITED)  # type: ignore[method-assign,misc,assignment]
+        graph.endpoint._admit = lambda _request, who=caller: (who, UNLIMITED)  # type: ignore[method-assign,misc]
         codes = [(await graph.http.post("/graphql", json=TEXT)).status_code for _ in range(2)]
         assert codes == [200, 429]
     assert isinstance(quotas.buckets, LocalBuckets)

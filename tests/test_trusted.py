@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-import gateway
 from graph_support import Graph
 from policy.trusted import LOOK_AGAIN, ManifestError, TrustedDocuments, read_manifest
 from settings import SettingsError
@@ -27,7 +26,7 @@ APOLLO = {
     "version": 1,
     "operations": [{"id": SHA256, "body": QUERY, "name": "Naam", "type": "query"}],
 }
-OURS = {
+OURS: dict[str, Any] = {
     "format": "gateway-trusted-documents",
     "version": 1,
     "documents": [
@@ -100,8 +99,8 @@ async def test_logging_runs_everything_and_names_what_enforcing_would_refuse(
         await send(graph, query=OTHER, operationName="Anders\nvals")
     logged = [record.getMessage() for record in caplog.records if "trusted" in record.name]
     assert logged == [
-        f"not a trusted document: operation {name}, sha256 {hashlib.sha256(t.encode()).hexdigest()}"
-        for name, t in (("Geheim", text), ("-", OTHER))
+        "not a trusted document: operation Geheim, sha256 -",
+        f"not a trusted document: operation -, sha256 {hashlib.sha256(OTHER.encode()).hexdigest()}",
     ]
     assert "999993653" not in caplog.text
 
@@ -119,8 +118,8 @@ def test_a_manifest_of_ours_says_more_of_a_document(tmp_path: Path) -> None:
 
 
 def test_a_text_that_two_entries_say_different_things_of_says_nothing(tmp_path: Path) -> None:
-    two = {**OURS, "documents": [*OURS["documents"]]}  # type: ignore[misc]
-    two["documents"].append({"id": "b", "body": QUERY, "metadata": {"doelbinding": "ANDERS"}})
+    other = {"id": "b", "body": QUERY, "metadata": {"doelbinding": "ANDERS"}}
+    two = {**OURS, "documents": [OURS["documents"][0], other]}
     documents = TrustedDocuments([write(tmp_path, two)])
     by_text, by_id = documents.by_text(QUERY), documents.by_id("b")
     assert by_text is not None
@@ -185,9 +184,6 @@ async def test_sighup_reads_the_manifests_again(tmp_path: Path) -> None:
     graph = Graph(trusted_documents="enforce", trusted_manifests=(path,))
     async with graph.app.router.lifespan_context(graph.app):
         write(tmp_path, {"a": QUERY, "b": OTHER})
-        told = []
-        gateway.on_hangup(lambda: told.append(graph.endpoint.documents.reload()))
         os.kill(os.getpid(), signal.SIGHUP)
         assert await send(graph, query=QUERY) == FOUND
-        assert told == [None]
         assert await send(graph, documentId="b") == {"naam": "Query"}
