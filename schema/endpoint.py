@@ -182,7 +182,9 @@ class Endpoint:
     async def graphiql(self, request: Request) -> Response:
         """Answer the GraphiQL page; a query is never taken from a URL, where it would be logged."""
         if "query" in request.query_params:
-            return _json(error_body("BAD_REQUEST", "send operations as POST"), 405)
+            refused = _json(error_body("BAD_REQUEST", "send operations as POST"), 405)
+            refused.headers["Allow"] = "POST"
+            return refused
         headers = {"Content-Security-Policy": CONTENT_SECURITY, "X-Content-Type-Options": "nosniff"}
         return FileResponse(GRAPHIQL / "index.html", headers=headers)
 

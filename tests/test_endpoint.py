@@ -20,7 +20,9 @@ def graph() -> Graph:
 
 
 async def test_get_serves_graphiql_and_never_a_query(graph: Graph) -> None:
-    page = await graph.http.get("/graphql", params={"query": ZAAK})
+    refused = await graph.http.get("/graphql", params={"query": ZAAK})
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
+    page = await graph.http.get("/graphql", headers={"Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert not graph.calls
     for path in ("graphiql.min.js", "graphiql.min.css", "start.js", "example.graphql"):
