@@ -24,6 +24,7 @@ from schema.execution import Executor, GraphRequest
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
+from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
@@ -118,6 +119,7 @@ class Endpoint:
         context = RequestContext(loaders, self._settings, principal, rights)
         explain = (
             self._settings.explain
+            and call.guard is OPEN
             and request.headers.get("x-gateway-explain", "").lower() == "true"
         )
         graph_request = GraphRequest(text, body.variables or {}, body.operation_name)

@@ -87,6 +87,55 @@ async def test_a_register_without_zoek_proves_ownership_by_the_rollen() -> None:
     assert [path for _, path, _, _ in graph.asked if path.endswith("/rollen")]
 
 
+async def test_without_zoek_too_only_a_permitted_rol_gives_access() -> None:
+    holder = next(
+        rol
+        for rol in DATA.rollen
+        if rol["omschrijvingGeneriek"] == "belanghebbende"
+        and rol["betrokkeneType"] == "natuurlijk_persoon"
+        and rol["zaak"] not in zaken_of(Graph(), rol["betrokkeneIdentificatie"]["inpBsn"])
+    )
+    caller = citizen(holder["betrokkeneIdentificatie"]["inpBsn"], ceiling="zeer_geheim")
+    uuid = ZAKEN[holder["zaak"]]["uuid"]
+    with zaken_refuse(asks_zoek, 405):
+        assert await Acting(caller).ask(ZAAK, u=uuid) == {"zaak": None}
+    with_rollen = "query($u: UUID!) { zaak(uuid: $u) { rollen { omschrijving } } }"
+    assert await Acting(caller, strategy="fewest").ask(with_rollen, u=uuid) == {"zaak": None}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("status", "in_bewerking"),
+        ("status", "ter_vaststelling"),
+        ("vertrouwelijkheidaanduiding", "intern"),
+        ("vertrouwelijkheidaanduiding", "vertrouwelijk"),
+        ("vertrouwelijkheidaanduiding", ""),
+        ("tonenAanInitiator", False),
+        ("inhoudIsVervallen", True),
+    ],
+)
+async def test_a_document_that_is_not_for_the_citizen_is_not_shown(
+    name: str, value: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = Acting(citizen(SUZANNE))
+    before = (await graph.ask(DOSSIER, u=SHOWCASE_ZAAK_UUID))["zaak"]["documenten"]
+    document = next(
+        body
+        for body in DATA.enkelvoudiginformatieobjecten
+        if body["titel"] == before[0]["titel"]
+        and any(
+            relation["object"].endswith(SHOWCASE_ZAAK_UUID)
+            for relation in DATA.objectinformatieobjecten
+            if relation["informatieobject"] == body["url"]
+        )
+    )
+    monkeypatch.setitem(document, name, value)
+    after = (await graph.ask(DOSSIER, u=SHOWCASE_ZAAK_UUID))["zaak"]
+    assert after["documenten"] == before[1:]
+    assert len(after["zaakinformatieobjecten"]) == len(before) - 1
+
+
 async def test_of_a_zaak_a_citizen_sees_their_own_rol_and_open_documents() -> None:
     graph = Acting(citizen(SUZANNE))
     seen = (await graph.ask(DOSSIER, u=SHOWCASE_ZAAK_UUID))["zaak"]
