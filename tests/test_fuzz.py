@@ -30,7 +30,7 @@ from resolvers.nodes import decode_id, encode_id
 from sources.urls import path_below
 
 BSN = "999993653"
-SMALL = 40
+SMALL = 25
 """Requests per family in `make test`; `make fuzz` runs as many as one likes."""
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import msgspec
-
 import gateway
+from fuzz.world import World
+from policy.limits import DocumentLimits
 from policy.numbers import holds_personal, is_bsn
 from resolvers.errors import BadUserInputError
 from resolvers.nodes import decode_id
 from resolvers.paging import decode_cursor
 from sandbox import build_sandbox
-from schema.endpoint import GraphBody
-from schema.execution import Executor
-from settings import GatewaySettings, load
+from schema.incoming import IncomingError, decode_body
+from settings import load
 from sources.answers import Answer, interpret
 from sources.errors import SourceError, scrub
 from sources.landscape import Landscape
@@ -27,11 +26,11 @@ Reader = Callable[[bytes], object]
 
 def readers() -> Sequence[Reader]:
     """Return the readers, over the sandbox; any exception of one is a finding."""
-    executor = Executor(gateway.build_schema(), GatewaySettings())
+    executor = World().endpoint._executor
     landscape = gateway.build_landscape(load({}), build_sandbox())
     return (
         lambda data: executor.operations.prepare(data.decode("utf-8", "replace")),
-        _body,
+        partial(_body, executor.limits),
         _cursor,
         lambda data: decode_id(data.decode("latin-1")),
         partial(_url, landscape),
@@ -41,10 +40,10 @@ def readers() -> Sequence[Reader]:
     )
 
 
-def _body(data: bytes) -> None:
+def _body(limits: DocumentLimits, data: bytes) -> None:
     try:
-        msgspec.json.decode(data, type=GraphBody)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        decode_body(data, limits)
+    except IncomingError:
         return
 
 
