@@ -38,11 +38,11 @@ async def read_zaken(
         start = time.perf_counter()
         found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, len(found.rows), expand, choice.split)
+        client.costs.observe(step.measured_ms, len(found.places), expand, choice.split)
         return found
 
     found = await expanded(client, choice.expand, ask)
-    absorb(loaders, client, found.rows, choice.expand)
+    await absorb(loaders, client, found.rows, choice.expand)
     return found
 
 
@@ -51,8 +51,11 @@ async def read_zaak(
 ) -> ZaakRecord | None:
     """Return one zaak by uuid, with what its selected edges need where that pays."""
     entities = loaders.entities(client, ZAAK)
-    if entities.knows(uuid) or not paths_of(asked):
+    if entities.knows(uuid):
         return await settled(entities.get(uuid))
+    if not paths_of(asked):
+        alone = loaders.call.is_single
+        return await (entities.read_alone(uuid) if alone else settled(entities.get(uuid)))
     task = loaders.once(
         ("zaak", client.name, uuid),
         lambda: asyncio.ensure_future(_read_zaak(loaders, client, uuid, asked)),
@@ -79,7 +82,7 @@ async def _read_zaak(
 
     zaak = await expanded(client, choice.expand, ask)
     if zaak is not None:
-        absorb(loaders, client, [zaak], choice.expand)
+        await absorb(loaders, client, [zaak], choice.expand)
     entities.prime(uuid, zaak)
     return zaak
 
@@ -151,7 +154,7 @@ async def _read_chunk(
         return False
     except SourceError:
         return False
-    absorb(loaders, client, page.results, paths)
+    await absorb(loaders, client, page.results, paths)
     return True
 
 

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from graphql import GraphQLResolveInfo
 
+from policy.grants import UNLIMITED, Rights
+from policy.identity import DEVELOPER, Principal
 from settings import GatewaySettings
 from sources.call import Call
 from sources.landscape import Landscape
@@ -21,6 +23,10 @@ class RequestContext:
 
     loaders: Loaders
     settings: GatewaySettings
+    principal: Principal = DEVELOPER
+    """Who asks."""
+    rights: Rights = UNLIMITED
+    """What the policy gives them."""
 
     @property
     def landscape(self) -> Landscape:

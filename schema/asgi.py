@@ -10,7 +10,8 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from schema.protocol import BoundedProtocol
 
 
 class Direct:
@@ -86,8 +87,8 @@ class JoinedWrites:
             self._transport.writelines(held)
 
 
-class GatewayProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP over a transport that joins writes."""
+class GatewayProtocol(BoundedProtocol):
+    """Bounded HTTP over a transport that joins writes."""
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""

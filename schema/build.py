@@ -74,10 +74,12 @@ def _wire_field(schema: strawberry.Schema, field: GraphQLField) -> None:
     definition = definition_of(field)
     if definition is None:
         return
+    metadata = definition.metadata
+    if "reads" in metadata:
+        field.extensions["reads"] = metadata["reads"]
     if definition.base_resolver is not None:
         field.resolve = direct_resolver(schema, definition, field) or field.resolve
         return
-    metadata = definition.metadata
     if "resolve" in metadata:
         field.resolve = metadata["resolve"]
         return

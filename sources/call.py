@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from sources.guard import OPEN, Guard
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,17 @@ class Caller:
 
     user_id: str
     representation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Why personal data is read (doelbinding), and what the registers are told of it."""
+
+    doelbinding: str
+    verwerking: str = ""
+    """Which processing activity of the register of processing activities it is."""
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Per upstream, the headers that tell it."""
 
 
 @dataclass(slots=True)
@@ -44,11 +58,17 @@ class Call:
 
     caller: Caller
     traceparent: str = ""
+    guard: Guard = OPEN
+    """Decides what the caller may see; the gateway's own reads are not guarded."""
+    purpose: Purpose | None = None
+    """None when the caller named none: base registers are then not read."""
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
     steps: list[Step] = field(default_factory=list)
     names: frozenset[str] | None = None
     """Every field name in the operation; None when that is not known."""
+    is_single: bool = False
+    """Whether the operation has one root field: what that reads first is read alone."""
     fewest: bool = False
     """Plan for the fewest calls instead of the shortest wait."""
     sharers: int = 1
@@ -57,8 +77,16 @@ class Call:
     """The tasks that read for this request alone."""
 
     def shared(self) -> Call:
-        """Return a call whose reads are noted here, but which outlives this request."""
-        return replace(self, under_way=set())
+        """Return a call whose reads are noted here, but which outlives this request.
+
+        What it reads is for everyone (the catalogus): it is guarded where it is asked, and
+        complete whatever this operation names.
+        """
+        return replace(self, under_way=set(), guard=OPEN, names=None)
+
+    def unguarded(self) -> Call:
+        """Return a call for what the guard itself must know; noted and ended with this one."""
+        return replace(self, guard=OPEN)
 
     async def end(self) -> None:
         """Stop what is still being read for this request."""

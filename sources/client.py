@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import aiohttp
 import httpx
 import msgspec
 
@@ -250,7 +251,7 @@ class UpstreamClient:
             raise SourceTimeoutError(self.name, template) from None
         except httpx.DecodingError:
             raise ContractError(self.name, template, reason="bad content encoding") from None
-        except (httpx.TransportError, OSError):
+        except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
         answer = Answer(incoming.status, incoming.headers, body)
@@ -287,7 +288,7 @@ class UpstreamClient:
             token = msgspec.json.decode(response.content, type=_Token, strict=False)
         except (*MALFORMED, httpx.DecodingError):
             raise ContractError(self.name, "token") from None
-        except (httpx.TransportError, OSError):
+        except (httpx.TransportError, aiohttp.ClientError, OSError):
             raise UnavailableError(self.name, "token", reason="no connection") from None
         return token.access_token, token.expires_in
 

@@ -9,6 +9,8 @@
     │   └── RateLimitedError      429                                              (retryable)
     ├── UnauthorizedError         401, or a 403 about our credentials
     ├── ForbiddenError            403: these credentials may not read this
+    ├── AccessDeniedError         the gateway's own policy does not let this caller read this
+    ├── PurposeError              a base register is asked and no (allowed) purpose is known
     ├── RejectedError             another 4xx; `invalid_params` says which parameter
     ├── ContractError             the answer is not what the standard promises
     │   └── NotServedError        no such search there: a server without `_zoek`
@@ -28,12 +30,15 @@ import msgspec
 MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on a body that is not JSON or UTF-8, too deep, or of another shape."""
 
-_PERSONAL_NUMBER = re.compile(r"\d{8,}")
+_SECRET = re.compile(r"\d{8,}|eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*")
 
 
 def scrub(text: str) -> str:
-    """Return the text with every run of eight or more digits (BSN, KVK, phone) masked."""
-    return _PERSONAL_NUMBER.sub("********", text)
+    """Return the text with every token (JWT) and run of eight or more digits masked.
+
+    Such a run may be a BSN, a KVK or a telephone number.
+    """
+    return _SECRET.sub("********", text)
 
 
 class InvalidParam(msgspec.Struct, frozen=True):
@@ -127,6 +132,20 @@ class ForbiddenError(SourceError):
     text = "refuses this read"
 
 
+class AccessDeniedError(SourceError):
+    """The policy of the gateway does not let this caller read such things; nothing was asked."""
+
+    code = "FORBIDDEN"
+    text = "may not be read by this caller"
+
+
+class PurposeError(SourceError):
+    """A base register is read for a purpose, and the caller named none it may use."""
+
+    code = "PURPOSE_REQUIRED"
+    text = "is read for a purpose only, and none that is allowed was named"
+
+
 class RejectedError(SourceError):
     """The upstream calls the request invalid; see `invalid_params`."""
 
@@ -161,6 +180,8 @@ SOURCE_ERRORS: tuple[type[SourceError], ...] = (
     RateLimitedError,
     UnauthorizedError,
     ForbiddenError,
+    AccessDeniedError,
+    PurposeError,
     RejectedError,
     ContractError,
     TooLargeError,

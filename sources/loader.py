@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from sources.batching import Batcher
+from aiodataloader import DataLoader
+
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -27,17 +28,17 @@ Params = tuple[tuple[str, str], ...]
 
 
 class Loader(ABC, Generic[K, V]):
-    """Batches keys; those that are known already are answered synchronously."""
+    """An aiodataloader whose known keys answer synchronously."""
 
     def __init__(self) -> None:
         self._known: dict[K, V | Exception] = {}
-        self._made: Batcher[K, V] | None = None
+        self._made: DataLoader[K, V] | None = None
 
     @property
-    def _loader(self) -> Batcher[K, V]:
-        """What collects the keys, made when something must really be fetched."""
+    def _loader(self) -> DataLoader[K, V]:
+        """The dataloader, made when something must really be fetched."""
         if self._made is None:
-            self._made = Batcher(self._batch)
+            self._made = DataLoader(self._batch)
         return self._made
 
     def get(self, key: K) -> V | Awaitable[V]:
@@ -62,11 +63,11 @@ class Loader(ABC, Generic[K, V]):
         """Whether `get` would answer at once."""
         return key in self._known
 
-    async def _batch(self, keys: list[K]) -> list[V | Exception]:
+    async def _batch(self, keys: list[K]) -> list[V]:
         answers = await self.fetch(keys)
         for key, answer in zip(keys, answers, strict=True):
             self.prime(key, answer)
-        return answers
+        return answers  # type: ignore[return-value]  # aiodataloader raises the exceptions
 
     @abstractmethod
     async def fetch(self, keys: Sequence[K]) -> list[V | Exception]:
@@ -118,7 +119,13 @@ class EntityLoader(Loader[str, R | None]):
         return await each([self.read(key) for key in keys])
 
     async def read(self, uuid: str, params: Mapping[str, str] | None = None) -> R | None:
-        """Return the record of a detail read, None when there is none. Raises SourceError."""
+        """Return the record of a detail read, None when there is none to see.
+
+        Raises SourceError.
+        """
+        guard = self._call.guard
+        if not guard.reaches(self._client, self._resource):
+            return None
         path = f"{self._resource.path}/{uuid}"
         template = f"{self._resource.path}/{{uuid}}"
         headers = self._resource.headers
@@ -127,7 +134,16 @@ class EntityLoader(Loader[str, R | None]):
         )
         if body is None:
             return None
-        return self._resource.asked(self._call.names).parse_one(body, self._client.name)
+        resource = self._resource.asked(self._call.names)
+        record = resource.parse_one(body, self._client.name)
+        seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
+        return seen
+
+    async def read_alone(self, uuid: str) -> R | None:
+        """Read and remember one record that nothing can be batched with. Raises SourceError."""
+        (answer,) = await each([self.read(uuid)])
+        self.prime(uuid, answer)
+        return await settled(self.get(uuid))
 
     async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
         chunks = [
@@ -146,15 +162,27 @@ class EntityLoader(Loader[str, R | None]):
         section 0.9), and a malformed row has no id; the detail read tells them apart. A server
         without `_zoek` is read key by key.
         """
-        body = {"uuid__in": list(keys)}
+        guard = self._call.guard
+        if not guard.reaches(self._client, self._resource):
+            return dict.fromkeys(keys)
+        asked = await guard.narrow(
+            self._client, self._resource, {"uuid__in": ",".join(keys)}, in_body=True
+        )
+        if asked is None:
+            return dict.fromkeys(keys)
+        body = {**asked.params, "uuid__in": list(keys)}
         try:
             rows = await search_all(self._client, self._resource, body, self._call, len(keys))
         except NotServedError:
-            rows = []
+            return dict(zip(keys, await each([self.read(key) for key in keys]), strict=True))
+        records = [row for row in rows if not isinstance(row, Exception)]
+        seen = await guard.admit(self._client, self._resource, records, is_proof=asked.is_proof)
         found: dict[str, R | Exception | None] = {
-            last_segment(row.url): row for row in rows if not isinstance(row, Exception)
+            last_segment(record.url): row for record, row in zip(records, seen, strict=True)
         }
         missing = [key for key in keys if key not in found]
+        if asked.is_proof:
+            return found | dict.fromkeys(missing)
         answers = await each([self.read(key) for key in missing])
         return found | dict(zip(missing, answers, strict=True))
 

@@ -82,3 +82,13 @@ def outcome(work: Callable[[], Any]) -> Any:
         return work()
     except GraphQLError as error:
         return error.formatted
+
+
+def test_wrong_variables_are_the_clients_error_and_may_tell_no_names() -> None:
+    operation = parse("query($c: Kleur, $d: Kleur) { f(c: $c) g: f(c: $d) }").definitions[0]
+    assert isinstance(operation, OperationDefinitionNode)
+    for hidden in (False, True):
+        found = Variables(SCHEMA, operation, hide_suggestions=hidden).values({"c": "ROD", "d": 1})
+        assert len(found) == 2
+        assert [error.original_error for error in found] == [None, None]
+        assert ("ROOD" in str(found)) is not hidden

@@ -27,7 +27,7 @@ from sources.transport import build_transport
 async def served(app: Any) -> AsyncIterator[str]:
     """Serve an app as the gateway is served."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", lifespan="off", http=GatewayProtocol)
+    config = uvicorn.Config(app, log_config=None, lifespan="off", http=GatewayProtocol)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve([listener]))
     while not server.started:  # noqa: ASYNC110  uvicorn offers no event to wait for
@@ -41,7 +41,8 @@ async def served(app: Any) -> AsyncIterator[str]:
 
 
 async def test_small_and_large_answers_and_refusals_arrive_whole() -> None:
-    app = gateway.build_app(Settings(gateway=GatewaySettings(), upstreams=()))
+    settings = Settings(gateway=GatewaySettings(cost_extension=False), upstreams=())
+    app = gateway.build_app(settings)
     async with served(app) as origin, httpx.AsyncClient(base_url=origin) as http:
         for _ in range(2):
             answer = await http.post("/graphql", json={"query": "{ __typename }"})

@@ -15,7 +15,10 @@ import gateway
 from planning.compile import field_names
 from schema.base import RECORD_TYPES
 from schema.build import definition_of, graphql_schema
-from sources.zaken.resources import ZAAK, ZaakRecord
+from sources.besluiten.resources import BESLUIT
+from sources.call import Call, Caller
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.zaken.resources import ROL, ZAAK, ZAAKOBJECT, ZaakRecord
 
 ROOT = Path(__file__).parent.parent
 BODY = {
@@ -83,6 +86,19 @@ def test_nothing_but_the_graph_reads_an_optional_attribute(layer: str) -> None:
         if isinstance(node, ast.Attribute)
     }
     assert not read & ZAAK.optional
+
+
+def test_what_the_guard_reads_of_a_zaak_is_always_decoded() -> None:
+    judged = {"url", "zaaktype_url", "vertrouwelijkheidaanduiding", "rollen_urls", "expanded"}
+    assert judged <= set(ZaakRecord.__struct_fields__)
+    assert not judged & ZAAK.optional
+    for resource in (ENKELVOUDIGINFORMATIEOBJECT, BESLUIT, ROL, ZAAKOBJECT):
+        assert resource.asked(frozenset()) is resource
+
+
+def test_what_is_read_for_everyone_is_complete() -> None:
+    call = Call(Caller("jan", "Jan"), names=frozenset({"identificatie"}))
+    assert call.shared().names is None
 
 
 def test_fragments_and_aliases_are_seen() -> None:
