@@ -19,11 +19,14 @@ import strawberry
 import uvicorn
 from starlette.applications import Starlette
 
+from policy.beleid import Beleid, BeleidError, parse_beleid
 from sandbox import Sandbox, build_sandbox
 from schema.build import build
+from schema.callers import Callers, development
 from schema.endpoint import Endpoint
 from schema.query import TYPES, Query
 from settings import AuthSettings, Secret, Settings, SettingsError, UpstreamSettings, load
+from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.errors import SourceError
@@ -34,7 +37,8 @@ from sources.transport import build_transport
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
 GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BELEID = Path(__file__).parent / "beleid.example.toml"
+"""The policy of the sandbox."""
 log = logging.getLogger("gateway")
 
 
@@ -43,16 +47,18 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if settings.is_sandbox:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
-        settings = dataclasses.replace(settings, gateway=gateway)
+        settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway)
+    callers = build_callers(settings, landscape, sandbox)
+    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway, callers.admissions)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await catalogus.aclose()
         await landscape.aclose()
+        await callers.aclose()
 
     return Starlette(routes=endpoint.routes(), lifespan=lifespan)
 
@@ -73,6 +79,46 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
         for upstream in sandbox_upstreams(sandbox)
     )
+
+
+def build_callers(
+    settings: Settings, landscape: Landscape, sandbox: Sandbox | None = None
+) -> Callers:
+    """Return what lets callers in. Raises SettingsError, also for a policy file that is wrong."""
+
+    def transport_of(issuer: UpstreamSettings) -> httpx.AsyncBaseTransport:
+        if sandbox is not None and issuer.name in sandbox.apps:
+            return httpx.ASGITransport(sandbox.apps[issuer.name])
+        return build_transport(issuer)
+
+    return Callers(settings, landscape, read_beleid(settings), transport_of)
+
+
+def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
+    """Return the settings with the login and the applications of the sandbox."""
+    issuers = tuple(
+        IssuerSettings(**{**values, "claims": ClaimSettings(**values["claims"])})
+        for values in sandbox.issuers
+    )
+    clients = tuple(
+        ClientSettings(client_id=name, secret_env="", secret=Secret(secret))
+        for name, secret in sandbox.clients.items()
+    )
+    return dataclasses.replace(settings, issuers=issuers, clients=clients)
+
+
+def read_beleid(settings: Settings) -> Beleid:
+    """Return the policy. Raises SettingsError naming what is wrong with it."""
+    gateway = settings.gateway
+    path = Path(gateway.landschap).parent / gateway.beleid if gateway.beleid else BELEID
+    if not gateway.beleid and not settings.is_sandbox:
+        raise SettingsError("gateway: 'beleid' is missing: the policy file that says who sees what")
+    try:
+        return parse_beleid(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"gateway: 'beleid': no readable file at {path}") from None
+    except BeleidError as error:
+        raise SettingsError(f"beleid: {error}") from None
 
 
 def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
@@ -113,14 +159,11 @@ def spare_collector() -> None:
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
-    if not settings.is_sandbox and gateway.host not in LOOPBACK and not gateway.allow_anonymous:
-        raise SettingsError(
-            "this version has no authentication of callers: it serves a real landscape on "
-            "loopback only, unless 'allow_anonymous' is true"
-        )
     build_app(settings)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
+    if development(settings):
+        print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
     uvicorn.run(
         "gateway:app",

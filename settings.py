@@ -10,13 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
-APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp")
+if TYPE_CHECKING:
+    from settings_callers import ClientSettings, IssuerSettings
+
+APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp", "autorisaties")
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
 STRATEGIES = ("fastest", "fewest")
 ENV_PREFIX = "GATEWAY_"
+GONE = {
+    "allow_anonymous": "callers are authenticated now: configure [[issuer]] or [[client]]",
+    "trust_user_headers": "the user is taken from the token: see [[issuer]] and [[client]]",
+}
+"""Settings of before, and what came in their place."""
 
 
 class SettingsError(Exception):
@@ -140,15 +148,31 @@ class GatewaySettings:
     max_tokens: int = setting("Largest GraphQL document, in lexical tokens.", 10_000)
     max_body_bytes: int = setting("Largest request body, in bytes.", 262_144)
     request_timeout: float = setting("Seconds for one GraphQL operation.", 60.0)
-    user_id: str = setting("`user_id` in the ZGW JWT when the caller names none.", "gateway")
+    user_id: str = setting("`user_id` in the ZGW JWT in development mode.", "gateway")
     user_representation: str = setting("`user_representation` for that user.", "Gateway")
-    trust_user_headers: bool = setting(
-        "Take the end user from the X-User-Id and X-User-Representation headers; only behind a "
-        "proxy that sets them itself.",
-        False,
+    development: bool | None = setting(
+        "Answer callers without a token, who then may see everything; possible with the sandbox "
+        "only, where it is on unless this is false.",
+        None,
     )
-    allow_anonymous: bool = setting(
-        "Serve a real landscape without authentication on an address other than loopback.", False
+    beleid: str = setting(
+        "Path of the policy file: who may see what. From the folder of `landschap`.", ""
+    )
+    open_schema: bool = setting("Serve /schema.graphql to callers without a token.", False)
+    max_token_bytes: int = setting("Largest token, in bytes.", 16_384)
+    pseudonym_secret_env: str = setting(
+        "Name of the environment variable with the key that makes pseudonyms of citizens for the "
+        "registers' audit trail; needed when an issuer has citizens.",
+        "",
+    )
+    pseudonym_secret: Secret = setting(
+        "Filled from `pseudonym_secret_env`; never written in a file.", Secret("")
+    )
+    autorisaties_ttl: float = setting(
+        "Seconds an answer of the Autorisaties API is used before it is asked again.", 60.0
+    )
+    autorisaties_max_age: float = setting(
+        "Seconds such an answer is used while that API cannot be reached.", 900.0
     )
     log_level: str = setting("Level of the log.", "INFO")
 
@@ -159,6 +183,8 @@ class Settings:
 
     gateway: GatewaySettings
     upstreams: tuple[UpstreamSettings, ...]
+    issuers: tuple[IssuerSettings, ...] = ()
+    clients: tuple[ClientSettings, ...] = ()
 
     @property
     def is_sandbox(self) -> bool:
@@ -174,8 +200,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = _read_toml(path) if path else {}
-    _refuse_unknown(document, ("gateway", "upstream"), path)
+    from settings_callers import read_clients, read_issuers  # it builds on this module
+
+    _refuse_unknown(document, ("gateway", "upstream", "issuer", "client"), path)
     values = dict(_table(document, "gateway", path))
+    _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
         name = f"{ENV_PREFIX}{spec.name.upper()}"
         if name in env:
@@ -186,14 +215,29 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"gateway: 'strategy' must be one of {', '.join(STRATEGIES)}")
     if gateway.default_page_size > gateway.max_page_size:
         raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
-    tables = document.get("upstream", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise SettingsError(f"{path}: write [[upstream]], with double brackets")
-    upstreams = tuple(_upstream(table, env) for table in tables)
+    if gateway.pseudonym_secret_env:
+        secret = _secret(gateway.pseudonym_secret_env, env, "gateway")
+        gateway = dataclasses.replace(gateway, pseudonym_secret=secret)
+    upstreams = tuple(_upstream(table, env) for table in _tables(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
     _refuse_doubles(upstreams)
-    return Settings(gateway=gateway, upstreams=upstreams)
+    issuers = read_issuers(_tables(document, "issuer", path))
+    clients = read_clients(_tables(document, "client", path), env)
+    return Settings(gateway=gateway, upstreams=upstreams, issuers=issuers, clients=clients)
+
+
+def _tables(document: Mapping[str, Any], name: str, path: str) -> list[Mapping[str, Any]]:
+    tables = document.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"{path}: write [[{name}]], with double brackets")
+    return tables
+
+
+def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
+    for name, instead in GONE.items():
+        if name in values or f"{ENV_PREFIX}{name.upper()}" in env:
+            raise SettingsError(f"gateway: '{name}' no longer exists; {instead}")
 
 
 def _read_toml(path: str) -> dict[str, Any]:

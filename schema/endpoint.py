@@ -13,12 +13,12 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from policy.grants import UNLIMITED, Rights
-from policy.identity import DEVELOPER, Principal
-from policy.numbers import is_bsn
+from policy.grants import Rights
+from policy.identity import Principal
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest
 from settings import GatewaySettings
@@ -68,11 +68,13 @@ class Endpoint:
         landscape: Landscape,
         catalogus: Catalogus,
         settings: GatewaySettings,
+        admissions: Admissions,
     ) -> None:
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._sdl = schema.as_str() + "\n"
         self._executor = Executor(schema, settings)
         self._health = Health(landscape)
+        self._admissions = admissions
         self._types = TypeIndex()
 
     def routes(self) -> list[Route | Mount]:
@@ -94,6 +96,10 @@ class Endpoint:
 
     async def graphql(self, request: Request) -> Response:
         """Answer a GraphQL operation."""
+        try:
+            principal, rights = await self._admit(request)
+        except NotAdmittedError as error:
+            return _refused(error)
         if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
             return _json(error_body("BAD_REQUEST", "send application/json"), 415)
         raw = await self._read(request)
@@ -106,14 +112,11 @@ class Endpoint:
         text = self._text(body)
         if isinstance(text, Response):
             return text
-        caller = self._caller(request)
-        if caller is None:
-            return _json(error_body("BAD_REQUEST", "X-User-Id must not be a BSN"), 400)
+        caller = Caller(principal.user_id, principal.representation)
         traceparent = request.headers.get("traceparent", "")
         call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
-        principal, rights = self._admit(request)
         call.guard = guard_for(principal, rights, loaders, self._types)
         context = RequestContext(loaders, self._settings, principal, rights)
         explain = (
@@ -152,22 +155,18 @@ class Endpoint:
             return None
         return bytes(raw)
 
-    def _admit(self, _request: Request) -> tuple[Principal, Rights]:
-        """Return who asks and what the policy gives them."""
-        return DEVELOPER, UNLIMITED
+    async def _admit(self, request: Request) -> tuple[Principal, Rights]:
+        """Return who asks and what the policy gives them. Raises NotAdmittedError."""
+        admission = await self._admissions.admit(request.headers)
+        return admission.principal, admission.rights
 
-    def _caller(self, request: Request) -> Caller | None:
-        """Return on whose behalf upstreams are read, or None for a user id that is a BSN."""
-        default = Caller(self._settings.user_id, self._settings.user_representation)
-        user = request.headers.get("x-user-id", "")
-        if not self._settings.trust_user_headers or not user:
-            return default
-        if is_bsn(user):
-            return None
-        return Caller(user, request.headers.get("x-user-representation", user))
-
-    async def sdl(self, _request: Request) -> Response:
+    async def sdl(self, request: Request) -> Response:
         """Answer the schema in SDL."""
+        if not self._settings.open_schema:
+            try:
+                await self._admit(request)
+            except NotAdmittedError as error:
+                return _refused(error)
         return PlainTextResponse(self._sdl)
 
     async def live(self, _request: Request) -> Response:
@@ -191,6 +190,11 @@ class Endpoint:
     async def example(self, _request: Request) -> Response:
         """Answer the operation GraphiQL opens with."""
         return FileResponse(OPERATIES / "zaak.graphql", media_type="text/plain")
+
+
+def _refused(error: NotAdmittedError) -> Response:
+    content = msgspec.json.encode(error.body)
+    return Response(content, error.status, dict(error.headers), media_type=PROBLEM)
 
 
 def _json(body: Any, status: int) -> Response:
