@@ -19,8 +19,10 @@ import strawberry
 import uvicorn
 from starlette.applications import Starlette
 
-from policy.beleid import Beleid, BeleidError, parse_beleid
+from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
+from policy.beleid_check import Known, findings
 from sandbox import Sandbox, build_sandbox
+from sandbox.callers import CLIENTS, client_token, login_token
 from schema.build import build
 from schema.callers import Callers, development
 from schema.endpoint import Endpoint
@@ -110,9 +112,9 @@ def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
 def read_beleid(settings: Settings) -> Beleid:
     """Return the policy. Raises SettingsError naming what is wrong with it."""
     gateway = settings.gateway
-    path = Path(gateway.landschap).parent / gateway.beleid if gateway.beleid else BELEID
     if not gateway.beleid and not settings.is_sandbox:
-        raise SettingsError("gateway: 'beleid' is missing: the policy file that says who sees what")
+        return EMPTY
+    path = Path(gateway.landschap).parent / gateway.beleid if gateway.beleid else BELEID
     try:
         return parse_beleid(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
@@ -187,7 +189,10 @@ def check(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 async def _check(settings: Settings) -> int:
     sandbox = build_sandbox() if settings.is_sandbox else None
+    if sandbox is not None:
+        settings = sandbox_callers(settings, sandbox)
     landscape = build_landscape(settings, sandbox)
+    callers = build_callers(settings, landscape, sandbox)
     rows = [("upstream", "api", "ms", "verdict")]
     well = True
     for client in landscape:
@@ -202,12 +207,41 @@ async def _check(settings: Settings) -> int:
                 verdict = f"writes its links as {link}: add that root to 'aliases'"
         well = well and verdict == "ok"
         rows.append((client.name, client.settings.api, f"{result.ms:.0f}", verdict))
+    async for name, verdict in callers.check():
+        well = well and verdict == "ok"
+        rows.append((name, "oidc", "", verdict))
+    for verdict in check_beleid(settings, landscape) or ["ok"]:
+        well = well and verdict == "ok"
+        rows.append(("beleid", "", "", verdict))
     await landscape.aclose()
+    await callers.aclose()
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print("  ".join([*cells, row[3]]))
     return 0 if well else 1
+
+
+def check_beleid(settings: Settings, landscape: Landscape) -> list[str]:
+    """Return what in the policy file is probably not meant."""
+    known = Known(
+        registers=landscape.clients,
+        issuers=[issuer.name for issuer in settings.issuers],
+        clients=[client.client_id for client in settings.clients],
+    )
+    return findings(read_beleid(settings), known)
+
+
+def token(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print a token to try another role with; good for the sandbox only, for eight hours."""
+    if not settings.is_sandbox:
+        raise SettingsError("tokens for a real landscape come from its issuers and clients")
+    if arguments.client:
+        print(client_token(arguments.client))
+        return 0
+    numbers = {"bsn": arguments.bsn, "kvk": arguments.kvk}
+    print(login_token("proef", arguments.role, **{k: v for k, v in numbers.items() if v}))
+    return 0
 
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:
@@ -226,11 +260,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (serve, check, schema):
+    for command in (serve, check, schema, token):
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
             sub.add_argument("--check", action="store_true", help="compare, do not print")
+        if command is token:
+            sub.add_argument("--role", action="append", default=[], help="a role of the policy")
+            sub.add_argument("--bsn", help="of a citizen, such as 999993653")
+            sub.add_argument("--kvk", help="of a company, such as 12345678")
+            sub.add_argument("--client", choices=sorted(CLIENTS), help="a ZGW application")
     parsed = parser.parse_args(arguments)
     try:
         status: int = parsed.command(load(), parsed)
