@@ -147,14 +147,14 @@ class KeySet:
         """
         age = self._clock() - self._confirmed_at
         if age >= self._max_age:
-            await self.read_after(self.begun if self._task is None else self.begun - 1)
+            await self.read_after(self.begun if self._under_way is None else self.begun - 1)
         elif age >= self._ttl:
             self._renew()
 
     async def read_after(self, mark: int) -> None:
         """Return once a read that began after `mark` has come in. Raises CannotVerifyError."""
         while self._confirmed <= mark:
-            task = self._task
+            task = self._under_way
             if task is None:
                 wait = self._may_read_at - self._clock()
                 if wait > 0:
@@ -162,6 +162,11 @@ class KeySet:
                     continue
                 task = self._start()
             await asyncio.shield(task)
+
+    @property
+    def _under_way(self) -> asyncio.Task[None] | None:
+        """The read that has not come in yet."""
+        return None if self._task is None or self._task.done() else self._task
 
     async def _wait(self, seconds: float) -> None:
         if self._waiting >= MAX_WAITING:
@@ -175,7 +180,7 @@ class KeySet:
     def _renew(self) -> None:
         """Read anew behind the scenes, unless that is being done or just failed."""
         now = self._clock()
-        if self._task is None and now >= max(self._may_read_at, self._may_renew_at):
+        if self._under_way is None and now >= max(self._may_read_at, self._may_renew_at):
             self._may_renew_at = now + RETRY_SECONDS
             self._start()
 
@@ -185,7 +190,7 @@ class KeySet:
         self._may_read_at = now + self._interval
         task = asyncio.create_task(self._load(self.begun, now))
         self._task = task
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._log_failure)
         return task
 
     async def _load(self, number: int, began_at: float) -> None:
@@ -201,9 +206,7 @@ class KeySet:
         self._trusted = frozenset(key.thumbprint for key in keys)
         self._confirmed, self._confirmed_at = number, began_at
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        if self._task is task:
-            self._task = None
+    def _log_failure(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
         if error is None:
             return

@@ -70,7 +70,7 @@ class Acting(Graph):
         self._caller = caller
         self.endpoint._admit = self._admit  # type: ignore[method-assign]
 
-    async def _admit(self, _request: Request) -> tuple[Principal, Rights]:
+    async def _admit(self, request: Request) -> tuple[Principal, Rights]:
         return self._caller
 
 

@@ -90,9 +90,10 @@ def _of_client(api: Api, client_id: str, applicatie: Applicatie) -> Json:
 
 def _zaaksysteem(api: Api, store: Store) -> Json:
     """An applicatie with every component, with scopes that read and scopes that write."""
-    zaaktypen, documents, besluiten = (
+    zaaktypen = {record["identificatie"]: record["url"] for record in store["zaaktypen"].records}
+    documents, besluiten = (
         [record["url"] for record in store[name].records]
-        for name in ("zaaktypen", "informatieobjecttypen", "besluittypen")
+        for name in ("informatieobjecttypen", "besluittypen")
     )
     zaken = ["zaken.lezen", "zaken.bijwerken", "zaken.aanmaken"]
     return _applicatie(
@@ -103,13 +104,13 @@ def _zaaksysteem(api: Api, store: Store) -> Json:
             _autorisatie(
                 "zrc",
                 zaken,
-                zaaktype=zaaktypen[0],
+                zaaktype=zaaktypen["EVENEMENTENVERGUNNING"],
                 maxVertrouwelijkheidaanduiding="zaakvertrouwelijk",
             ),
             _autorisatie(
                 "zrc",
                 ["zaken.aanmaken"],
-                zaaktype=zaaktypen[1],
+                zaaktype=zaaktypen["BEZWAAR"],
                 maxVertrouwelijkheidaanduiding=OPENBAARHEID[-1],
             ),
             *(
