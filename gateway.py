@@ -34,6 +34,7 @@ from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.logs import configure_logging
 from sources.transport import build_transport
 
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
@@ -62,7 +63,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await landscape.aclose()
         await callers.aclose()
 
-    return Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    app = Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    return app
 
 
 @cache
@@ -142,7 +145,7 @@ def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
-    logging.basicConfig(level=settings.gateway.log_level)
+    configure_logging(settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
     return built
@@ -162,6 +165,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
     build_app(settings)
+    configure_logging(gateway.log_level)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
     if development(settings):
@@ -176,6 +180,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         loop="auto",
         http="httptools",
         log_level=gateway.log_level.lower(),
+        log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
         server_header=False,
     )

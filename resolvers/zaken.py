@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from planning.zaken import read_zaken
+from policy.numbers import is_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
 from resolvers.lists import prime
@@ -64,7 +65,9 @@ async def zaak_by_identificatie(
 
     async def ask(client: UpstreamClient) -> ZaakRecord | None:
         async def window(_count: int, *, split: int, expand: tuple[str, ...]) -> Window:
-            page = await fetch_page(client, ZAAK, params, context.call, expand=expand)
+            page = await fetch_page(
+                client, ZAAK, params, context.call, expand=expand, in_body=is_bsn(identificatie)
+            )
             prime(context, client, ZAAK, page.results)
             return Window(0, page.places, page.count, page.is_exact)
 

@@ -24,6 +24,7 @@ from schema.execution import Executor, GraphRequest
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
+from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
@@ -107,7 +108,7 @@ class Endpoint:
             return _json(error_body("REQUEST_TOO_LARGE", "the request body is too large"), 413)
         try:
             body = msgspec.json.decode(raw, type=GraphBody)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _json(error_body("BAD_REQUEST", "not a GraphQL request body"), 400)
         text = self._text(body)
         if isinstance(text, Response):
@@ -121,6 +122,7 @@ class Endpoint:
         context = RequestContext(loaders, self._settings, principal, rights)
         explain = (
             self._settings.explain
+            and call.guard is OPEN
             and request.headers.get("x-gateway-explain", "").lower() == "true"
         )
         graph_request = GraphRequest(text, body.variables or {}, body.operation_name)
@@ -178,8 +180,10 @@ class Endpoint:
         report = await self._health.report()
         return _json(report, 503 if report["status"] == "down" else 200)
 
-    async def graphiql(self, _request: Request) -> Response:
-        """Answer the GraphiQL page."""
+    async def graphiql(self, request: Request) -> Response:
+        """Answer the GraphiQL page; a query is never taken from a URL, where it would be logged."""
+        if "query" in request.query_params:
+            return _json(error_body("BAD_REQUEST", "send operations as POST"), 405)
         headers = {"Content-Security-Policy": CONTENT_SECURITY, "X-Content-Type-Options": "nosniff"}
         return FileResponse(GRAPHIQL / "index.html", headers=headers)
 

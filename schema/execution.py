@@ -65,10 +65,10 @@ class Executor:
             async with asyncio.timeout(self._settings.request_timeout):
                 result = await self._execute(prepared, operation, request, context)
         except TimeoutError:
-            await context.call.end()
             return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
         finally:
             self._active -= 1
+            await context.call.end()
         body = _body(result, request.operation_name or "")
         if explain:
             body.setdefault("extensions", {})["upstream"] = explain_calls(context)

@@ -1,7 +1,8 @@
 """Documents, parsed and validated once per text; their operations, compiled once per variant.
 
 Automatic persisted queries find their text by its SHA-256 in the same bounded cache. Variable
-values are never kept: a compiled operation holds only the outcome of its @skip and @include.
+values are never kept: a compiled operation holds only the outcome of its @skip and @include. Nor is
+a document with a BSN written in it: a client that wants its operation kept uses a variable.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from graphql import (
 )
 
 from planning.compile import Selection, UnplannedError, compile_operation
-from sources.errors import scrub
+from policy.numbers import holds_personal
+from schema.errors import told
 
 MAX_VALIDATION_ERRORS = 10
 MAX_VARIANTS = 32
@@ -59,8 +61,8 @@ class Prepared:
         if key not in self._variants:
             try:
                 compiled = compile_operation(schema, self.document, operation, kept)
-            except UnplannedError:
-                compiled = None
+            except (UnplannedError, GraphQLError):
+                compiled = None  # graphql-core says what is wrong, or introspects
             self._variants[key] = compiled
         return self._variants[key]
 
@@ -82,15 +84,20 @@ class Operations:
             return self._texts.get(sha256)
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             raise ValueError("the sha256Hash is not that of the query")
-        if isinstance(self.prepare(text), Prepared):
+        if isinstance(self.prepare(text), Prepared) and not holds_personal(text):
             self._texts[sha256] = text
         return text
 
     def prepare(self, text: str) -> Prepared | Refusal:
-        """Return the parsed and validated document, or why it is refused."""
+        """Return the parsed and validated document, or why it is refused.
+
+        A document that holds a personal number is prepared for its one request and not kept.
+        """
         prepared = self._prepared.get(text)
         if prepared is None:
-            prepared = self._prepared[text] = self._parse(text)
+            prepared = self._parse(text)
+            if not holds_personal(text):
+                self._prepared[text] = prepared
         return prepared
 
     def _parse(self, text: str) -> Prepared | Refusal:
@@ -107,10 +114,16 @@ class Operations:
 def variable_values(
     schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
 ) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
-    return get_variable_values(
+    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong.
+
+    Those errors are the client's, so they carry no original error: that would make them ours.
+    """
+    values = get_variable_values(
         schema, operation.variable_definitions or (), dict(inputs), max_errors=50
     )
+    if isinstance(values, list):
+        return [GraphQLError(error.message, error.nodes) for error in values]
+    return values
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
@@ -119,7 +132,7 @@ def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
         {
             "errors": [
                 {
-                    "message": scrub(error.message),
+                    "message": told(error.message),
                     "locations": [place.formatted for place in error.locations or ()],
                     "extensions": {"code": code},
                 }

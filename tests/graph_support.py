@@ -32,7 +32,7 @@ class Graph:
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
         app = build_app(settings, self.sandbox)
         self.endpoint: Endpoint = next(
-            route.endpoint.__self__
+            route.endpoint.__self__  # type: ignore[attr-defined]  # a bound method
             for route in app.routes
             if isinstance(route, Route) and route.path == "/graphql"
         )
