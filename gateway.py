@@ -7,9 +7,11 @@ import asyncio
 import dataclasses
 import gc
 import logging
+import secrets
+import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -21,13 +23,26 @@ from starlette.applications import Starlette
 
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.beleid_check import Known, findings
+from policy.buckets import LocalBuckets
+from policy.quotas import Quotas
+from policy.shared_buckets import SharedBuckets
+from policy.trusted import ManifestError, TrustedDocuments
 from sandbox import Sandbox, build_sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.build import build
 from schema.callers import Callers, development
 from schema.endpoint import Endpoint
+from schema.http import middleware
 from schema.query import TYPES, Query
-from settings import AuthSettings, Secret, Settings, SettingsError, UpstreamSettings, load
+from settings import (
+    AuthSettings,
+    GatewaySettings,
+    Secret,
+    Settings,
+    SettingsError,
+    UpstreamSettings,
+    load,
+)
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -53,19 +68,60 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
+    gateway = shown(settings)
+    quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     callers = build_callers(settings, landscape, sandbox)
-    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway, callers.admissions)
+    endpoint = Endpoint(
+        build_schema(), landscape, catalogus, gateway, quotas, callers.admissions, trusted
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        on_hangup(endpoint.documents.reload)
         yield
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()
+        await quotas.buckets.aclose()
 
-    app = Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
+    app = Starlette(routes=endpoint.routes(), lifespan=lifespan, middleware=layers)
     app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
     return app
+
+
+def shown(settings: Settings) -> GatewaySettings:
+    """Return the settings with what is shown to developers decided: only with the sandbox."""
+    gateway, sandbox = settings.gateway, settings.is_sandbox
+    return dataclasses.replace(
+        gateway,
+        graphiql=sandbox if gateway.graphiql is None else gateway.graphiql,
+        introspection=sandbox if gateway.introspection is None else gateway.introspection,
+    )
+
+
+def build_quotas(gateway: GatewaySettings) -> Quotas:
+    """Return the limits of clients: on the configured Redis or Valkey, else in this process."""
+    url, key = gateway.limit_redis.reveal(), gateway.limit_secret.reveal()
+    buckets = SharedBuckets(url) if url else LocalBuckets()
+    secret = key.encode() or secrets.token_bytes(32)
+    return Quotas.of(buckets, secret, gateway.rate_requests, gateway.rate_cost)
+
+
+def build_trusted(gateway: GatewaySettings) -> TrustedDocuments | None:
+    """Return the trusted documents. Raises SettingsError for a manifest that is wrong."""
+    if gateway.trusted_documents == "off":
+        return None
+    try:
+        return TrustedDocuments(gateway.trusted_manifests)
+    except ManifestError as error:
+        raise SettingsError(f"gateway: 'trusted_manifests': {error}") from None
+
+
+def on_hangup(act: Callable[[], None]) -> None:
+    """Do this at SIGHUP, where this process can be told so."""
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
 
 
 @cache
@@ -178,11 +234,13 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         port=gateway.port,
         workers=gateway.workers,
         loop="auto",
-        http="httptools",
+        http="schema.protocol:BoundedProtocol",
         log_level=gateway.log_level.lower(),
         log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
         server_header=False,
+        limit_concurrency=gateway.max_connections,
+        timeout_keep_alive=15,
     )
     return 0
 

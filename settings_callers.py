@@ -1,7 +1,4 @@
-"""The settings of who may ask: `[[issuer]]` and `[[client]]`; read by settings.py.
-
-Apart only because of its size: it builds on the tables and checks of `settings`.
-"""
+"""The settings of who may ask: `[[issuer]]` and `[[client]]`; read by settings.py."""
 
 from __future__ import annotations
 
@@ -11,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from settings import (
+from settings_reading import (
     Secret,
     SettingsError,
-    _build,
-    _check_numbers,
-    _is_root,
-    _secret,
-    _slash,
-    _table,
+    build,
+    check_numbers,
+    is_root,
+    secret_of,
     setting,
+    slash,
+    table_of,
 )
 
 ALGORITHMS = (
@@ -153,14 +150,14 @@ def read_clients(
 
 def _issuer(table: Mapping[str, Any]) -> IssuerSettings:
     where = f"issuer {table.get('name', '?')!r}"
-    claims: ClaimSettings = _build(
-        ClaimSettings, _lists(ClaimSettings, _table(table, "claims", where)), f"{where}: claims"
+    claims: ClaimSettings = build(
+        ClaimSettings, _lists(ClaimSettings, table_of(table, "claims", where)), f"{where}: claims"
     )
     values = _lists(IssuerSettings, table) | {"claims": claims}
-    issuer: IssuerSettings = _build(IssuerSettings, values, where)
+    issuer: IssuerSettings = build(IssuerSettings, values, where)
     _check_issuer(issuer, where)
-    _check_numbers(issuer, ("leeway",), where)
-    return dataclasses.replace(issuer, root=_slash(issuer.root or issuer.issuer))
+    check_numbers(issuer, ("leeway",), where)
+    return dataclasses.replace(issuer, root=slash(issuer.root or issuer.issuer))
 
 
 def _check_issuer(issuer: IssuerSettings, where: str) -> None:
@@ -177,14 +174,14 @@ def _check_issuer(issuer: IssuerSettings, where: str) -> None:
 
 def _check_urls(issuer: IssuerSettings, where: str) -> None:
     root = issuer.root or issuer.issuer
-    if not _is_root(root):
+    if not is_root(root):
         raise SettingsError(f"{where}: 'root' (or 'issuer') must be an http(s) URL")
     parts = urlsplit(root)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not issuer.plain_http:
         raise SettingsError(f"{where}: 'root' is not https; see 'plain_http'")
     for name in ("discovery_url", "jwks_url"):
         url = getattr(issuer, name)
-        if url and not url.startswith(_slash(root)):
+        if url and not url.startswith(slash(root)):
             raise SettingsError(f"{where}: '{name}' must lie below 'root'")
 
 
@@ -192,11 +189,11 @@ def _client(table: Mapping[str, Any], env: Mapping[str, str]) -> ClientSettings:
     where = f"client {table.get('client_id', '?')!r}"
     if "secret" in table:
         raise SettingsError(f"{where}: write 'secret_env', never the secret itself")
-    client: ClientSettings = _build(ClientSettings, _lists(ClientSettings, table), where)
-    _check_numbers(client, ("leeway",), where)
+    client: ClientSettings = build(ClientSettings, _lists(ClientSettings, table), where)
+    check_numbers(client, ("leeway",), where)
     if not client.client_id:
         raise SettingsError(f"{where}: 'client_id' is empty")
-    secret = _secret(client.secret_env, env, where)
+    secret = secret_of(client.secret_env, env, where)
     if len(secret.reveal().encode()) < MIN_SECRET:
         raise SettingsError(f"{where}: the secret is shorter than {MIN_SECRET} bytes")
     return dataclasses.replace(client, secret=secret)

@@ -60,7 +60,7 @@ def parse_jwks(document: Any) -> tuple[Key, ...]:
 
 
 def _parse_key(row: Any) -> Key | None:
-    if not isinstance(row, dict) or "d" in row or "k" in row or row.get("use", "sig") != "sig":
+    if not isinstance(row, dict) or row.get("use", "sig") != "sig":
         return None
     operations = row.get("key_ops")
     if isinstance(operations, list) and "verify" not in operations:

@@ -25,14 +25,21 @@ GATEWAY_CODES = (
     "BAD_REQUEST",
     "PERSISTED_QUERY_NOT_FOUND",
     "REQUEST_TOO_LARGE",
+    "REQUEST_TIMEOUT",
+    "HEADERS_TOO_LARGE",
+    "DOCUMENT_LIMIT_EXCEEDED",
+    "DOCUMENT_NOT_TRUSTED",
+    "COST_LIMIT_EXCEEDED",
+    "RATE_LIMITED",
+    "OVERLOADED",
     "OPERATION_TIMEOUT",
     "INTERNAL_ERROR",
 )
 
 
-def error_body(code: str, message: str) -> dict[str, Any]:
+def error_body(code: str, message: str, **extensions: Any) -> dict[str, Any]:
     """Return a response that holds one error and no data."""
-    return {"errors": [{"message": told(message), "extensions": {"code": code}}]}
+    return {"errors": [{"message": told(message), "extensions": {"code": code, **extensions}}]}
 
 
 def told(message: str) -> str:

@@ -27,17 +27,19 @@ class Graph:
     """A gateway with its sandbox, and what the registers were asked."""
 
     def __init__(self, dialect: Dialect = "openzaak", **gateway: Any) -> None:
+        gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
         self.sandbox = shared_sandbox(dialect)
         self.sandbox.faults.clear()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
-        app = build_app(settings, self.sandbox)
-        self.endpoint: Endpoint = next(
-            route.endpoint.__self__  # type: ignore[attr-defined]  # a bound method
-            for route in app.routes
+        self.app = build_app(settings, self.sandbox)
+        served: Any = next(
+            route.endpoint
+            for route in self.app.routes
             if isinstance(route, Route) and route.path == "/graphql"
         )
+        self.endpoint: Endpoint = served.__self__
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
+            transport=httpx.ASGITransport(self.app),
             base_url="http://gateway",
         )
 

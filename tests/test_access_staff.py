@@ -205,7 +205,9 @@ async def test_a_forbidden_zaak_and_an_absent_one_look_alike() -> None:
     graph.forget()
     absent = await graph.post(query, u="00000000-0000-4000-8000-000000000000")
     assert forbidden["data"] == absent["data"] == {"zaak": None}
-    assert forbidden.keys() == absent.keys() == {"data"}
+    assert forbidden.keys() == absent.keys() == {"data", "extensions"}
+    assert forbidden["extensions"] == absent["extensions"]
+    assert forbidden["extensions"].keys() == {"cost"}
     assert asked == [(method, path.rsplit("/", 1)[0]) for method, path, _, _ in graph.asked] != []
     named = """query($i: String!) { zaken(filter: {identificatie: $i}) {
       totalCount pageInfo { hasNextPage } } }"""

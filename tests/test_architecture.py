@@ -18,6 +18,7 @@ LAYERS = (
     "policy",
     "settings",
     "settings_callers",
+    "settings_reading",
     "gateway",
 )
 MAY_IMPORT = {
@@ -27,8 +28,9 @@ MAY_IMPORT = {
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": {"settings_callers"},
-    "settings_callers": {"settings"},
+    "settings": {"settings_callers", "settings_reading"},
+    "settings_callers": {"settings_reading"},
+    "settings_reading": set(),
     "sandbox": set(),
 }
 HTTP = {"sources/client.py", "sources/transport.py", "gateway.py"}

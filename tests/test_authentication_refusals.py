@@ -196,13 +196,14 @@ async def test_the_scheme_is_not_case_sensitive(door: Door) -> None:
     assert response.status_code == 200
 
 
-async def test_what_needs_a_token_and_what_does_not(door: Door) -> None:
+async def test_what_needs_a_token_and_what_does_not() -> None:
+    door = Door((ISSUER, ISSUER.settings()), introspection=True)
     assert (await door.http.get("/schema.graphql")).status_code == 401
     headers = {"Authorization": f"Bearer {ISSUER.sign()}"}
     assert (await door.http.get("/schema.graphql", headers=headers)).status_code == 200
     assert (await door.http.get("/health/live")).status_code == 200
     assert (await door.http.get("/health/ready")).status_code == 200
-    opened = Door((ISSUER, ISSUER.settings()), open_schema=True)
+    opened = Door((ISSUER, ISSUER.settings()), introspection=True, open_schema=True)
     assert (await opened.http.get("/schema.graphql")).status_code == 200
     assert (await opened.http.post("/graphql", json={"query": "{ __typename }"})).status_code == 401
 

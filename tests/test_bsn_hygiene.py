@@ -73,7 +73,7 @@ def test_what_is_remembered_is_really_searched() -> None:
         judge(loop, world, ear, Case("one", post({"query": kept, "variables": {"bsn": BSN}})))
     holder: Any = world.app.routes[0]
     assert remembered(world.app, world.secrets) == []
-    holder.endpoint.__self__._executor.operations._prepared[LITERAL] = None
+    holder.endpoint.__self__._executor.operations._texts[LITERAL] = ""
     assert remembered(world.app, world.secrets) == [LITERAL]
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fuzz import sockets
 from fuzz.__main__ import FAMILIES, Fuzzer
 from fuzz.clock import Hang, clock_loop
 from fuzz.documents import post
@@ -307,6 +308,14 @@ def test_a_bsn_is_nine_ascii_digits(text: str) -> None:
         assert len(text) == 9
         assert text.isascii()
         assert text.isdigit()
+
+
+async def test_a_server_that_is_none_gives_no_findings() -> None:
+    """Malformed HTTP over real sockets: no exception but a SourceError, no other's answer."""
+    outcomes, wrong = await sockets.run(64, seed=3)
+    assert wrong == []
+    assert outcomes["read"]
+    assert outcomes["UPSTREAM_UNAVAILABLE"]
 
 
 def test_a_case_is_the_same_every_time() -> None:

@@ -65,7 +65,7 @@ async def test_a_body_nested_too_deep_is_refused() -> None:
 
 
 async def test_a_cursor_nested_too_deep_is_not_a_cursor() -> None:
-    inside = b'[1,2,"x",' + DEEP + b"]"
+    inside = b'[1,2,"x",' + DEEP[2_000:-2_000] + b"]"
     cursor = base64.urlsafe_b64encode(inside).decode().rstrip("=")
     graph = Graph()
     query = "query($c: String) { zaken(after: $c) { totalCount } }"
