@@ -21,13 +21,17 @@ import strawberry
 import uvicorn
 from starlette.applications import Starlette
 
+from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
+from policy.beleid_check import Known, findings
 from policy.buckets import LocalBuckets
 from policy.quotas import Quotas
 from policy.shared_buckets import SharedBuckets
 from policy.trusted import ManifestError, TrustedDocuments
 from sandbox import Sandbox, build_sandbox
+from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol
 from schema.build import build
+from schema.callers import Callers, development
 from schema.endpoint import Endpoint
 from schema.http import middleware
 from schema.query import TYPES, Query
@@ -40,6 +44,7 @@ from settings import (
     UpstreamSettings,
     load,
 )
+from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.errors import SourceError
@@ -51,7 +56,8 @@ from sources.transport import build_transport
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
 GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+BELEID = Path(__file__).parent / "beleid.example.toml"
+"""The policy of the sandbox."""
 log = logging.getLogger("gateway")
 
 
@@ -60,12 +66,15 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if settings.is_sandbox:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
-        settings = dataclasses.replace(settings, gateway=gateway)
+        settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
     gateway = shown(settings)
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
-    endpoint = Endpoint(build_schema(), landscape, catalogus, gateway, quotas, trusted)
+    callers = build_callers(settings, landscape, sandbox)
+    endpoint = Endpoint(
+        build_schema(), landscape, catalogus, gateway, quotas, callers.admissions, trusted
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -73,6 +82,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         yield
         await catalogus.aclose()
         await landscape.aclose()
+        await callers.aclose()
         await quotas.buckets.aclose()
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
@@ -133,6 +143,46 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
     )
 
 
+def build_callers(
+    settings: Settings, landscape: Landscape, sandbox: Sandbox | None = None
+) -> Callers:
+    """Return what lets callers in. Raises SettingsError, also for a policy file that is wrong."""
+
+    def transport_of(issuer: UpstreamSettings) -> httpx.AsyncBaseTransport:
+        if sandbox is not None and issuer.name in sandbox.apps:
+            return httpx.ASGITransport(sandbox.apps[issuer.name])
+        return build_transport(issuer)
+
+    return Callers(settings, landscape, read_beleid(settings), transport_of)
+
+
+def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
+    """Return the settings with the login and the applications of the sandbox."""
+    issuers = tuple(
+        IssuerSettings(**{**values, "claims": ClaimSettings(**values["claims"])})
+        for values in sandbox.issuers
+    )
+    clients = tuple(
+        ClientSettings(client_id=name, secret_env="", secret=Secret(secret))
+        for name, secret in sandbox.clients.items()
+    )
+    return dataclasses.replace(settings, issuers=issuers, clients=clients)
+
+
+def read_beleid(settings: Settings) -> Beleid:
+    """Return the policy. Raises SettingsError naming what is wrong with it."""
+    gateway = settings.gateway
+    if not gateway.beleid and not settings.is_sandbox:
+        return EMPTY
+    path = Path(gateway.landschap).parent / gateway.beleid if gateway.beleid else BELEID
+    try:
+        return parse_beleid(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"gateway: 'beleid': no readable file at {path}") from None
+    except BeleidError as error:
+        raise SettingsError(f"beleid: {error}") from None
+
+
 def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
     """Return the settings that reach the sandbox; its secrets guard made-up data."""
     upstreams = []
@@ -171,15 +221,12 @@ def spare_collector() -> None:
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
-    if not settings.is_sandbox and gateway.host not in LOOPBACK and not gateway.allow_anonymous:
-        raise SettingsError(
-            "this version has no authentication of callers: it serves a real landscape on "
-            "loopback only, unless 'allow_anonymous' is true"
-        )
     build_app(settings)
     configure_logging(gateway.log_level)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
+    if development(settings):
+        print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
     uvicorn.run(
         "gateway:app",
@@ -207,7 +254,10 @@ def check(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 async def _check(settings: Settings) -> int:
     sandbox = build_sandbox() if settings.is_sandbox else None
+    if sandbox is not None:
+        settings = sandbox_callers(settings, sandbox)
     landscape = build_landscape(settings, sandbox)
+    callers = build_callers(settings, landscape, sandbox)
     rows = [("upstream", "api", "ms", "verdict")]
     well = True
     for client in landscape:
@@ -222,12 +272,41 @@ async def _check(settings: Settings) -> int:
                 verdict = f"writes its links as {link}: add that root to 'aliases'"
         well = well and verdict == "ok"
         rows.append((client.name, client.settings.api, f"{result.ms:.0f}", verdict))
+    async for name, verdict in callers.check():
+        well = well and verdict == "ok"
+        rows.append((name, "oidc", "", verdict))
+    for verdict in check_beleid(settings, landscape) or ["ok"]:
+        well = well and verdict == "ok"
+        rows.append(("beleid", "", "", verdict))
     await landscape.aclose()
+    await callers.aclose()
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         print("  ".join([*cells, row[3]]))
     return 0 if well else 1
+
+
+def check_beleid(settings: Settings, landscape: Landscape) -> list[str]:
+    """Return what in the policy file is probably not meant."""
+    known = Known(
+        registers=landscape.clients,
+        issuers=[issuer.name for issuer in settings.issuers],
+        clients=[client.client_id for client in settings.clients],
+    )
+    return findings(read_beleid(settings), known)
+
+
+def token(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print a token to try another role with; good for the sandbox only, for eight hours."""
+    if not settings.is_sandbox:
+        raise SettingsError("tokens for a real landscape come from its issuers and clients")
+    if arguments.client:
+        print(client_token(arguments.client))
+        return 0
+    numbers = {"bsn": arguments.bsn, "kvk": arguments.kvk}
+    print(login_token("proef", arguments.role, **{k: v for k, v in numbers.items() if v}))
+    return 0
 
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:
@@ -246,11 +325,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (serve, check, schema):
+    for command in (serve, check, schema, token):
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
             sub.add_argument("--check", action="store_true", help="compare, do not print")
+        if command is token:
+            sub.add_argument("--role", action="append", default=[], help="a role of the policy")
+            sub.add_argument("--bsn", help="of a citizen, such as 999993653")
+            sub.add_argument("--kvk", help="of a company, such as 12345678")
+            sub.add_argument("--client", choices=sorted(CLIENTS), help="a ZGW application")
     parsed = parser.parse_args(arguments)
     try:
         status: int = parsed.command(load(), parsed)

@@ -3,51 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
+from typing import Any
 
-APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp")
+from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
+from settings_reading import (
+    Secret as Secret,
+)
+from settings_reading import (
+    SettingsError as SettingsError,
+)
+from settings_reading import (
+    build,
+    check_numbers,
+    is_root,
+    refuse_unknown,
+    secret_of,
+    slash,
+    table_of,
+    tables_of,
+)
+from settings_reading import (
+    setting as setting,
+)
+
+APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp", "autorisaties")
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
 STRATEGIES = ("fastest", "fewest")
 TRUST = ("off", "log", "enforce")
 ENV_PREFIX = "GATEWAY_"
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the message names it and never holds a secret."""
-
-
-class Secret:
-    """A secret that does not print itself."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def __repr__(self) -> str:
-        return "Secret(***)"
-
-    __str__ = __repr__
-
-    def reveal(self) -> str:
-        """Return the secret itself, for the one place that sends it."""
-        return self._value
-
-
-def setting(doc: str, default: Any = dataclasses.MISSING, *, shown: bool = True) -> Any:
-    """Return a dataclass field that carries its own documentation."""
-    metadata = {"doc": doc}
-    if callable(default):
-        return field(default_factory=default, metadata=metadata, repr=shown)
-    return field(default=default, metadata=metadata, repr=shown)
+GONE = {
+    "allow_anonymous": "callers are authenticated now: configure [[issuer]] or [[client]]",
+    "trust_user_headers": "the user is taken from the token: see [[issuer]] and [[client]]",
+}
+"""Settings of before, and what came in their place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,15 +167,31 @@ class GatewaySettings:
     max_body_bytes: int = setting("Largest request body, in bytes.", 262_144)
     body_timeout: float = setting("Seconds for a client to send its body.", 10.0)
     request_timeout: float = setting("Seconds for one GraphQL operation.", 60.0)
-    user_id: str = setting("`user_id` in the ZGW JWT when the caller names none.", "gateway")
+    user_id: str = setting("`user_id` in the ZGW JWT in development mode.", "gateway")
     user_representation: str = setting("`user_representation` for that user.", "Gateway")
-    trust_user_headers: bool = setting(
-        "Take the end user from the X-User-Id and X-User-Representation headers; only behind a "
-        "proxy that sets them itself.",
-        False,
+    development: bool | None = setting(
+        "Answer callers without a token, who then may see everything; possible with the sandbox "
+        "only, where it is on unless this is false.",
+        None,
     )
-    allow_anonymous: bool = setting(
-        "Serve a real landscape without authentication on an address other than loopback.", False
+    beleid: str = setting(
+        "Path of the policy file: who may see what. From the folder of `landschap`.", ""
+    )
+    open_schema: bool = setting("Serve /schema.graphql to callers without a token.", False)
+    max_token_bytes: int = setting("Largest token, in bytes.", 16_384)
+    pseudonym_secret_env: str = setting(
+        "Name of the environment variable with the key that makes pseudonyms of citizens for the "
+        "registers' audit trail; needed when an issuer has citizens.",
+        "",
+    )
+    pseudonym_secret: Secret = setting(
+        "Filled from `pseudonym_secret_env`; never written in a file.", Secret("")
+    )
+    autorisaties_ttl: float = setting(
+        "Seconds an answer of the Autorisaties API is used before it is asked again.", 60.0
+    )
+    autorisaties_max_age: float = setting(
+        "Seconds such an answer is used while that API cannot be reached.", 900.0
     )
     log_level: str = setting("Level of the log.", "INFO")
 
@@ -193,6 +202,8 @@ class Settings:
 
     gateway: GatewaySettings
     upstreams: tuple[UpstreamSettings, ...]
+    issuers: tuple[IssuerSettings, ...] = ()
+    clients: tuple[ClientSettings, ...] = ()
 
     @property
     def is_sandbox(self) -> bool:
@@ -208,28 +219,35 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = _read_toml(path) if path else {}
-    _refuse_unknown(document, ("gateway", "upstream"), path)
-    values = dict(_table(document, "gateway", path))
+    refuse_unknown(document, ("gateway", "upstream", "issuer", "client"), path)
+    values = dict(table_of(document, "gateway", path))
+    _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
         name = f"{ENV_PREFIX}{spec.name.upper()}"
         if name in env:
             values[spec.name] = env[name]
-    gateway: GatewaySettings = _build(GatewaySettings, values, "gateway")
+    gateway: GatewaySettings = build(GatewaySettings, values, "gateway")
     _check_gateway(gateway)
-    gateway = _with_secrets(gateway, env, ("limit_redis", "limit_secret"))
-    tables = document.get("upstream", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise SettingsError(f"{path}: write [[upstream]], with double brackets")
-    upstreams = tuple(_upstream(table, env) for table in tables)
+    secrets = ("limit_redis", "limit_secret", "pseudonym_secret")
+    gateway = _with_secrets(gateway, env, secrets)
+    upstreams = tuple(_upstream(table, env) for table in tables_of(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
     _refuse_doubles(upstreams)
-    return Settings(gateway=gateway, upstreams=upstreams)
+    issuers = read_issuers(tables_of(document, "issuer", path))
+    clients = read_clients(tables_of(document, "client", path), env)
+    return Settings(gateway=gateway, upstreams=upstreams, issuers=issuers, clients=clients)
+
+
+def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
+    for name, instead in GONE.items():
+        if name in values or f"{ENV_PREFIX}{name.upper()}" in env:
+            raise SettingsError(f"gateway: '{name}' no longer exists; {instead}")
 
 
 def _check_gateway(gateway: GatewaySettings) -> None:
     zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
-    _check_numbers(gateway, zero, "gateway")
+    check_numbers(gateway, zero, "gateway")
     for name, known in (("strategy", STRATEGIES), ("trusted_documents", TRUST)):
         if getattr(gateway, name) not in known:
             raise SettingsError(f"gateway: '{name}' must be one of {', '.join(known)}")
@@ -248,7 +266,7 @@ def _with_secrets(
 ) -> GatewaySettings:
     """Return the settings with each secret whose variable is named."""
     variables = {name: getattr(gateway, f"{name}_env") for name in names}
-    found: Any = {name: _secret(of, env, "gateway") for name, of in variables.items() if of}
+    found: Any = {name: secret_of(of, env, "gateway") for name, of in variables.items() if of}
     return dataclasses.replace(gateway, **found)
 
 
@@ -264,21 +282,21 @@ def _read_toml(path: str) -> dict[str, Any]:
 def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSettings:
     values = dict(table)
     where = f"upstream {values.get('name', '?')!r}"
-    auth_values = dict(_table(values, "auth", where))
+    auth_values = dict(table_of(values, "auth", where))
     if "secret" in auth_values:
         raise SettingsError(f"{where}: auth: write 'secret_env', never the secret itself")
-    auth: AuthSettings = _build(AuthSettings, auth_values, f"{where}: auth")
-    secret = _secret(auth.secret_env, env, where) if auth.secret_env else Secret("")
+    auth: AuthSettings = build(AuthSettings, auth_values, f"{where}: auth")
+    secret = secret_of(auth.secret_env, env, where) if auth.secret_env else Secret("")
     values["auth"] = dataclasses.replace(auth, secret=secret)
-    headers = dict(_table(values, "headers", where))
-    for header, variable in _table(values, "header_secrets", where).items():
-        headers[header] = _secret(str(variable), env, where).reveal()
+    headers = dict(table_of(values, "headers", where))
+    for header, variable in table_of(values, "header_secrets", where).items():
+        headers[header] = secret_of(str(variable), env, where).reveal()
     if not all(isinstance(value, str) for value in headers.values()):
         raise SettingsError(f"{where}: every value of 'headers' must be a str")
-    upstream: UpstreamSettings = _build(UpstreamSettings, values | {"headers": headers}, where)
+    upstream: UpstreamSettings = build(UpstreamSettings, values | {"headers": headers}, where)
     _check_upstream(upstream, where)
     return dataclasses.replace(
-        upstream, root=_slash(upstream.root), aliases=tuple(map(_slash, upstream.aliases))
+        upstream, root=slash(upstream.root), aliases=tuple(map(slash, upstream.aliases))
     )
 
 
@@ -286,7 +304,7 @@ def _check_upstream(upstream: UpstreamSettings, where: str) -> None:
     if upstream.api not in APIS:
         raise SettingsError(f"{where}: 'api' must be one of {', '.join(APIS)}")
     for url in (upstream.root, *upstream.aliases):
-        if not _is_root(url):
+        if not is_root(url):
             raise SettingsError(
                 f"{where}: 'root' and 'aliases' must be http(s) URLs, without user, query or dots"
             )
@@ -298,93 +316,10 @@ def _check_upstream(upstream: UpstreamSettings, where: str) -> None:
     for name in needed.get(auth.type, ()):
         if not getattr(auth, name):
             raise SettingsError(f"{where}: auth: '{name}' is missing")
-    if auth.token_url and not _is_root(auth.token_url):
+    if auth.token_url and not is_root(auth.token_url):
         raise SettingsError(f"{where}: auth: 'token_url' must be an http(s) URL")
     zero = ("retries", "backoff", "breaker_cooldown", "catalogus_ttl")
-    _check_numbers(upstream, zero, where)
-
-
-def _check_numbers(settings: Any, may_be_zero: tuple[str, ...], where: str) -> None:
-    """Refuse every number below zero, and zero itself where it makes no sense."""
-    for name, value in vars(settings).items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            continue
-        if not (value >= 0 if name in may_be_zero else value > 0):
-            least = "0 or more" if name in may_be_zero else "larger than 0"
-            raise SettingsError(f"{where}: '{name}' must be {least}")
-
-
-def _is_root(url: Any) -> bool:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except (TypeError, ValueError, AttributeError):
-        return False
-    web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc)
-    return web and plain and not {".", ".."} & set(parts.path.split("/"))
-
-
-def _table(values: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
-    table = values.get(name, {})
-    if not isinstance(table, dict):
-        raise SettingsError(f"{where}: '{name}' must be a table")
-    return table
-
-
-def _secret(variable: str, env: Mapping[str, str], where: str) -> Secret:
-    """Return the secret from `variable`, or from the file that `variable`_FILE names."""
-    if value := env.get(variable):
-        return Secret(value)
-    if path := env.get(f"{variable}_FILE"):
-        try:
-            value = Path(path).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise SettingsError(f"{where}: {variable}_FILE: cannot read that file") from None
-        if not value:
-            raise SettingsError(f"{where}: {variable}_FILE: that file is empty")
-        return Secret(value)
-    raise SettingsError(f"{where}: environment variable {variable} (or {variable}_FILE) is not set")
-
-
-def _build(cls: type[Any], values: Mapping[str, Any], where: str) -> Any:
-    specs = {spec.name: spec for spec in dataclasses.fields(cls)}
-    _refuse_unknown(values, tuple(specs), where)
-    hints = get_type_hints(cls)
-    built = {name: _convert(hints[name], value, where, name) for name, value in values.items()}
-    for name, spec in specs.items():
-        required = spec.default is dataclasses.MISSING
-        if required and spec.default_factory is dataclasses.MISSING and name not in built:
-            raise SettingsError(f"{where}: '{name}' is missing")
-    return cls(**built)
-
-
-def _convert(wanted: Any, value: Any, where: str, name: str) -> Any:
-    origin = get_origin(wanted) or wanted
-    if origin in (Union, UnionType):
-        origin = next(arg for arg in get_args(wanted) if arg is not type(None))
-    if origin is bool and isinstance(value, str):
-        if value.lower() in ("true", "false"):
-            return value.lower() == "true"
-    elif origin in (int, float) and isinstance(value, int | float | str):
-        try:
-            if not isinstance(value, bool) and not (origin is int and isinstance(value, float)):
-                return origin(value)
-        except ValueError:
-            pass
-    elif origin is tuple and isinstance(value, list):
-        return tuple(value)
-    elif isinstance(value, origin):
-        return value
-    raise SettingsError(f"{where}: '{name}' must be a {origin.__name__.lower()}")
-
-
-def _refuse_unknown(values: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
-    for name in values:
-        if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            raise SettingsError(f"{where}: unknown setting '{name}'{hint}")
+    check_numbers(upstream, zero, where)
 
 
 def _refuse_doubles(upstreams: tuple[UpstreamSettings, ...]) -> None:
@@ -394,7 +329,3 @@ def _refuse_doubles(upstreams: tuple[UpstreamSettings, ...]) -> None:
             if claim in seen:
                 raise SettingsError(f"upstream {upstream.name!r}: {claim!r} is used twice")
             seen.add(claim)
-
-
-def _slash(url: str) -> str:
-    return url if url.endswith("/") else f"{url}/"

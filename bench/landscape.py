@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bench.caller import CLIENT_ID, MAX_AGE, SECRET_ENV
 from bench.operations import BIG_PAGE
 from bench.sim.shapes import ZGW, Roots
 
+BELEID = Path(__file__).parent / "beleid.toml"
 NAMES = {**{api: f"openzaak-{api}" for api in ZGW}, "klantinteracties": "openklant", "brp": "brp"}
 
 
@@ -26,6 +28,14 @@ def landscape(host: str, port: int) -> str:
         "max_operations = 1000",
         "max_cost_rows = 1000000",
         'log_level = "WARNING"',
+        f'beleid = "{BELEID}"',
+    ]
+    lines += [
+        "",
+        "[[client]]",
+        f'client_id = "{CLIENT_ID}"',
+        f'secret_env = "{SECRET_ENV}"',
+        f"max_age = {MAX_AGE}.0",
     ]
     for api, root in Roots(host).by_api.items():
         lines += [

@@ -11,7 +11,13 @@ from typing import Any
 import aiohttp
 import msgspec
 
-HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+from bench.caller import authorization
+
+HEADERS = {
+    "Content-Type": "application/json",
+    "Accept": "application/json",
+    "Authorization": authorization(),
+}
 SHAPES_KEPT = 20
 """Different answers to one operation that are kept to be checked; there should be one."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.baselines.hive.document import write_openapi
+from bench.caller import SECRET, SECRET_ENV
 from bench.dialects import OF_HIVE, PLAIN, Dialect
 from bench.landscape import write_landscape
 from bench.processes import ROOT, Process, python, start
@@ -47,7 +48,7 @@ def start_gateway() -> Target:
     """Start the gateway under test."""
     path = write_landscape(LANDSCHAP, REGISTERS, 9101)
     host = "http://127.0.0.1:9101"
-    env = {"GATEWAY_LANDSCHAP": str(path)}
+    env = {"GATEWAY_LANDSCHAP": str(path), SECRET_ENV: SECRET}
     process = start("gateway", python("gateway.py", "serve"), f"{host}/health/live", env)
     return Target("gateway", f"{host}/graphql", process)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from policy.grants import (
@@ -21,7 +21,7 @@ from policy.grants import (
     Rule,
     TypeSelector,
 )
-from policy.identity import Kind, Principal
+from policy.identity import ZGW, Kind, Principal
 
 KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS})
 GENERIEK = frozenset(
@@ -48,6 +48,7 @@ _GRANT_KEYS = {
     "alleen_via_zaak",
 }
 _STAR = frozenset({"*"})
+_ZGW_ONLY = frozenset({ZGW})
 _OWN_KEYS = {"rollen", "document_statussen", "intern_zichtbaar"}
 
 
@@ -67,6 +68,8 @@ class Beleid:
     """client_ids whose grants are read from an Autorisaties API; "*" means all others."""
     burger: Grant | None = None
     bedrijf: Grant | None = None
+    uitgevers: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per client_id: the issuers whose client of that name is meant; absent: the ZGW client."""
 
     def rights_of(self, principal: Principal) -> Rights:
         """Return what this file gives a caller; nothing when it does not name them.
@@ -80,7 +83,7 @@ class Beleid:
             known = principal.subject is not None and principal.subject.is_known
             return Rights((grant,)) if grant is not None and known else Rights()
         if principal.kind is Kind.APPLICATIE:
-            own = self.applicaties.get(principal.client_id)
+            own = self.applicaties.get(principal.client_id) if self._is_meant(principal) else None
             return Rights((own,)) if own is not None else Rights()
         return Rights(tuple(self._of_roles(principal)))
 
@@ -92,9 +95,13 @@ class Beleid:
             if issuers is None or principal.issuer in issuers
         ]
 
+    def _is_meant(self, principal: Principal) -> bool:
+        """Whether this client_id is the one of the file: names are unique per issuer only."""
+        return principal.issuer in self.uitgevers.get(principal.client_id, _ZGW_ONLY)
+
     def uses_autorisaties(self, principal: Principal) -> bool:
         """Whether the grants of this caller are (also) in an Autorisaties API."""
-        if principal.kind is not Kind.APPLICATIE:
+        if principal.kind is not Kind.APPLICATIE or not self._is_meant(principal):
             return False
         if principal.client_id in self.applicaties:
             return principal.client_id in self.from_autorisaties
@@ -119,19 +126,23 @@ def parse_beleid(text: str) -> Beleid:
         issuers = _names(table, "uitgevers", where)
         grant = _grant(table, where, {"naam", "uitgevers"})
         rollen.setdefault(name, []).append((issuers, grant))
-    applicaties, remote = _applicaties(document)
+    applicaties, remote, vouchers = _applicaties(document)
     return Beleid(
         {name: tuple(grants) for name, grants in rollen.items()},
         applicaties,
         remote,
         _own(document, "burger"),
         _own(document, "bedrijf"),
+        vouchers,
     )
 
 
-def _applicaties(document: Mapping[str, Any]) -> tuple[dict[str, Grant], frozenset[str]]:
+def _applicaties(
+    document: Mapping[str, Any],
+) -> tuple[dict[str, Grant], frozenset[str], dict[str, frozenset[str]]]:
     applicaties: dict[str, Grant] = {}
     remote: set[str] = set()
+    vouchers: dict[str, frozenset[str]] = {}
     for table in _tables(document, "applicatie"):
         client_id = _text(table, "client_id", "applicatie")
         where = f"applicatie {client_id!r}"
@@ -139,12 +150,15 @@ def _applicaties(document: Mapping[str, Any]) -> tuple[dict[str, Grant], frozens
             raise BeleidError(f"{where} stands there twice")
         if _flag(table, "autorisaties", where):
             remote.add(client_id)
-        grant = _grant(table, where, {"client_id", "autorisaties"})
+        issuers = _names(table, "uitgevers", where)
+        if issuers is not None:
+            vouchers[client_id] = issuers
+        grant = _grant(table, where, {"client_id", "autorisaties", "uitgevers"})
         if client_id not in remote or grant.scopes:
             applicaties[client_id] = grant
     if _flag(document, "autorisaties", "the file"):
         remote.add("*")
-    return applicaties, frozenset(remote)
+    return applicaties, frozenset(remote), vouchers
 
 
 def _own(document: Mapping[str, Any], name: str) -> Grant | None:

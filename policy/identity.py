@@ -96,6 +96,8 @@ class Principal:
         return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+ZGW = "zgw"
+"""`issuer` of the callers that the client table vouches for."""
 DEVELOPER = Principal(
     kind=Kind.ONTWIKKELAAR,
     issuer="development",

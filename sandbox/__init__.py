@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from sandbox.brp import build_brp
 from sandbox.brp.data import make_personen
+from sandbox.callers import AUDIENCE, CLAIMS, CLIENTS, ISSUER, build_login
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
 from sandbox.links import link_registers
@@ -21,11 +22,13 @@ from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
 
 HOST = "http://openzaak.sandbox"
-ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ("zaken", "catalogi", "documenten", "besluiten")}
+ZGW_APIS = ("zaken", "catalogi", "documenten", "besluiten", "autorisaties")
+ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ZGW_APIS}
 KLANT_ROOT = "http://openklant.sandbox/klantinteracties/api/v1/"
 BRP_ROOT = "http://brp.sandbox/haalcentraal/api/brp/"
 KLANT_TOKEN = "sandbox-klant-token"  # noqa: S105  guards made-up data
 BRP_KEY = "sandbox-brp-sleutel"
+LOGIN = "login"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Sandbox:
     apps: dict[str, ASGIApp]
     faults: Faults
     upstreams: tuple[dict[str, Any], ...]
+    issuers: tuple[dict[str, Any], ...]
+    """What landschap.toml would say of the login, whose app is in `apps` too."""
+    clients: dict[str, str]
+    """Applications that may ask the gateway, with their secrets."""
     zgw: ZgwRegisters
     klanten: Klanten
 
@@ -50,8 +57,10 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
     plain["openklant"] = klanten.app
     plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
+    plain[LOGIN] = build_login()
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
-    return Sandbox(apps, faults, _upstreams(zgw), zgw, klanten)
+    issuers = ({"name": LOGIN, "issuer": ISSUER, "audience": (AUDIENCE,), "claims": CLAIMS},)
+    return Sandbox(apps, faults, _upstreams(zgw), issuers, dict(CLIENTS), zgw, klanten)
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

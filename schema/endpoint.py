@@ -11,14 +11,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from policy.grants import UNLIMITED, Rights
-from policy.identity import DEVELOPER, Principal
-from policy.numbers import is_bsn
+from policy.grants import Rights
+from policy.identity import Principal
 from policy.quotas import Quotas, RateLimitedError
 from policy.trusted import TrustedDocuments
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
 from schema.errors import error_body
@@ -62,6 +62,7 @@ class Endpoint:
         catalogus: Catalogus,
         settings: GatewaySettings,
         quotas: Quotas,
+        admissions: Admissions,
         trusted: TrustedDocuments | None = None,
     ) -> None:
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
@@ -69,6 +70,7 @@ class Endpoint:
         self._executor = Executor(schema, settings, landscape, quotas)
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
         self._health = Health(landscape)
+        self._admissions = admissions
         self._types = TypeIndex()
 
     def routes(self) -> list[Route | Mount]:
@@ -94,6 +96,8 @@ class Endpoint:
         media_type = answer_type(request)
         try:
             outcome = await self._answer(request)
+        except NotAdmittedError as error:
+            return _refused(error)
         except IncomingError as error:
             outcome = Outcome(error.body, error.status, error.headers)
         except RateLimitedError as error:
@@ -105,7 +109,7 @@ class Endpoint:
         check_media_types(request)
         settings = self._settings
         seconds = deadline(request, settings.request_timeout)
-        principal, rights = self._admit(request)
+        principal, rights = await self._admit(request)
         budget = await self._executor.quotas.enter(principal)
         raw = await read_body(request, settings.max_body_bytes, settings.body_timeout)
         body = decode_body(raw, self._executor.limits)
@@ -128,9 +132,7 @@ class Endpoint:
 
     def _context(self, request: Request, principal: Principal, rights: Rights) -> RequestContext:
         """Return what this request carries to every resolver."""
-        caller = self._caller(request)
-        if caller is None:
-            raise IncomingError(400, "BAD_REQUEST", "X-User-Id must not be a BSN")
+        caller = Caller(principal.user_id, principal.representation)
         traceparent = request.headers.get("traceparent", "")
         call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
         call.fewest = self._settings.strategy == "fewest"
@@ -138,22 +140,18 @@ class Endpoint:
         call.guard = guard_for(principal, rights, loaders, self._types)
         return RequestContext(loaders, self._settings, principal, rights)
 
-    def _admit(self, _request: Request) -> tuple[Principal, Rights]:
-        """Return who asks and what the policy gives them."""
-        return DEVELOPER, UNLIMITED
+    async def _admit(self, request: Request) -> tuple[Principal, Rights]:
+        """Return who asks and what the policy gives them. Raises NotAdmittedError."""
+        admission = await self._admissions.admit(request.headers)
+        return admission.principal, admission.rights
 
-    def _caller(self, request: Request) -> Caller | None:
-        """Return on whose behalf upstreams are read, or None for a user id that is a BSN."""
-        default = Caller(self._settings.user_id, self._settings.user_representation)
-        user = request.headers.get("x-user-id", "")
-        if not self._settings.trust_user_headers or not user:
-            return default
-        if is_bsn(user):
-            return None
-        return Caller(user, request.headers.get("x-user-representation", user))
-
-    async def sdl(self, _request: Request) -> Response:
+    async def sdl(self, request: Request) -> Response:
         """Answer the schema in SDL."""
+        if not self._settings.open_schema:
+            try:
+                await self._admit(request)
+            except NotAdmittedError as error:
+                return _refused(error)
         return PlainTextResponse(self._sdl)
 
     async def live(self, _request: Request) -> Response:
@@ -181,3 +179,7 @@ class Endpoint:
     async def example(self, _request: Request) -> Response:
         """Answer the operation GraphiQL opens with."""
         return FileResponse(OPERATIES / "zaak.graphql", media_type="text/plain")
+
+
+def _refused(error: NotAdmittedError) -> Response:
+    return respond(error.body, error.status, PROBLEM, error.headers)

@@ -24,6 +24,7 @@ PROBES = {
     "besluiten": f"besluiten/{NOBODY}",
     "klantinteracties": f"partijen/{NOBODY}",
     "brp": "personen",
+    "autorisaties": f"applicaties/{NOBODY}",
 }
 """A path per API that reads nobody's data: a resource that does not exist."""
 LISTS = {
@@ -32,6 +33,7 @@ LISTS = {
     "documenten": "enkelvoudiginformatieobjecten",
     "besluiten": "besluiten",
     "klantinteracties": "actoren",
+    "autorisaties": "applicaties",
 }
 GATEWAY = Caller("gateway-health", "Gateway health check")
 

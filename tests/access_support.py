@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from starlette.requests import Request
+
 from graph_support import Graph
 from policy.grants import EVERY, Grant, OwnOnly, Rights, Rule, TypeSelector, level
 from policy.identity import Kind, PersonalNumber, Principal, Subject
@@ -65,7 +67,11 @@ class Acting(Graph):
 
     def __init__(self, caller: tuple[Principal, Rights], **settings: Any) -> None:
         super().__init__(**settings)
-        self.endpoint._admit = lambda _request: caller  # type: ignore[method-assign]
+        self._caller = caller
+        self.endpoint._admit = self._admit  # type: ignore[method-assign]
+
+    async def _admit(self, request: Request) -> tuple[Principal, Rights]:
+        return self._caller
 
 
 def zaken_of(graph: Graph, bsn: str, rollen: Iterable[str] = ("initiator",)) -> set[str]:

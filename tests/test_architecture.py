@@ -9,15 +9,28 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LAYERS = ("sandbox", "schema", "resolvers", "planning", "sources", "policy", "settings", "gateway")
+LAYERS = (
+    "sandbox",
+    "schema",
+    "resolvers",
+    "planning",
+    "sources",
+    "policy",
+    "settings",
+    "settings_callers",
+    "settings_reading",
+    "gateway",
+)
 MAY_IMPORT = {
     "gateway": set(LAYERS),
-    "schema": {"resolvers", "planning", "sources", "policy", "settings"},
+    "schema": {"resolvers", "planning", "sources", "policy", "settings", "settings_callers"},
     "resolvers": {"planning", "sources", "policy", "settings"},
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": set(),
+    "settings": {"settings_callers", "settings_reading"},
+    "settings_callers": {"settings_reading"},
+    "settings_reading": set(),
     "sandbox": set(),
 }
 HTTP = {"sources/client.py", "sources/transport.py", "gateway.py"}
@@ -29,7 +42,7 @@ def files() -> list[Path]:
     folders = [ROOT / layer for layer in LAYERS if (ROOT / layer).is_dir()]
     found = [path for folder in folders for path in folder.rglob("*.py")]
     return sorted(
-        [*found, ROOT / "gateway.py", ROOT / "settings.py", *(ROOT / "tests").glob("*.py")]
+        [*found, ROOT / "gateway.py", *ROOT.glob("settings*.py"), *(ROOT / "tests").glob("*.py")]
     )
 
 

@@ -18,7 +18,7 @@ from policy.grants import (
     TypeSelector,
     level,
 )
-from policy.identity import DEVELOPER, Kind, PersonalNumber, Principal, Subject
+from policy.identity import DEVELOPER, ZGW, Kind, PersonalNumber, Principal, Subject
 
 BELEID = """
 autorisaties = true
@@ -83,11 +83,11 @@ def test_a_role_gives_what_stands_under_its_name_for_its_issuer() -> None:
 
 def test_applicaties_citizens_and_the_developer() -> None:
     beleid = parse_beleid(BELEID)
-    (dashboard,) = beleid.rights_of(caller(Kind.APPLICATIE)).grants
+    (dashboard,) = beleid.rights_of(caller(Kind.APPLICATIE, issuer=ZGW)).grants
     assert dashboard.zaken == (Rule("openbaar"),)
-    assert not beleid.uses_autorisaties(caller(Kind.APPLICATIE))
+    assert not beleid.uses_autorisaties(caller(Kind.APPLICATIE, issuer=ZGW))
     for client_id in ("portaal", "een-ander"):
-        other = caller(Kind.APPLICATIE, client_id=client_id)
+        other = caller(Kind.APPLICATIE, client_id=client_id, issuer=ZGW)
         assert beleid.rights_of(other).grants == ()
         assert beleid.uses_autorisaties(other)
     (own,) = beleid.rights_of(caller(Kind.BURGER, subject=SUBJECT)).grants
@@ -96,6 +96,18 @@ def test_applicaties_citizens_and_the_developer() -> None:
     assert beleid.rights_of(caller(Kind.BURGER, subject=Subject())).grants == ()
     assert beleid.rights_of(caller(Kind.BEDRIJF, subject=SUBJECT)).grants == ()
     assert beleid.rights_of(DEVELOPER) is UNLIMITED
+
+
+def test_an_application_is_the_one_of_its_issuer_only() -> None:
+    beleid = parse_beleid(
+        BELEID + '[[applicatie]]\nclient_id = "k"\nuitgevers = "keycloak"\nscopes = ["*"]\n'
+    )
+    for client_id, issuer in (("dashboard", "keycloak"), ("portaal", "keycloak"), ("k", ZGW)):
+        other = caller(Kind.APPLICATIE, client_id=client_id, issuer=issuer)
+        assert beleid.rights_of(other).grants == ()
+        assert not beleid.uses_autorisaties(other)
+    named = caller(Kind.APPLICATIE, client_id="k", issuer="keycloak")
+    assert len(beleid.rights_of(named).grants) == 1
 
 
 def test_nobody_gets_anything_from_an_empty_policy() -> None:

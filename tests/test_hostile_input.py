@@ -47,6 +47,11 @@ async def code_of(graph: Graph, query: str, **variables: Any) -> str:
             id="null condition, not planned",
         ),
         pytest.param(
+            "query($b: Boolean = true) { partijen { pageInfo { hasNextPage @skip(if: $b) } } }",
+            {"b": None},
+            id="null condition, further down",
+        ),
+        pytest.param(
             'query($u: String = "x") { opUrl(url: $u) { id } }', {"u": None}, id="null argument"
         ),
     ],

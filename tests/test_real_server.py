@@ -6,9 +6,12 @@ import asyncio
 import contextlib
 import dataclasses
 import socket
+import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
+import jwt
 import pytest
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,12 +19,23 @@ from test_zaak_detail import DETAIL
 
 import gateway
 from sandbox import HOST, Sandbox, build_sandbox
-from settings import GatewaySettings, Settings, UpstreamSettings
+from settings import GatewaySettings, Secret, Settings, UpstreamSettings
+from settings_callers import ClientSettings
 from sources.call import Call, Caller
 from sources.client import UpstreamClient
 from sources.errors import ContractError, SourceTimeoutError, UnavailableError
 from sources.transport import build_transport
 
+SECRET = "een-geheim-van-meer-dan-32-bytes-voor-hs256"
+BELEID = """[[applicatie]]
+client_id = "test"
+scopes = ["*"]
+zaken = [{ tot_en_met = "zeer_geheim" }]
+documenten = [{ tot_en_met = "zeer_geheim" }]
+besluiten = [{ tot_en_met = "zeer_geheim" }]
+doelbindingen = "*"
+brp_velden = "*"
+"""
 CALL = Call(Caller("test", "Test"))
 
 
@@ -55,7 +69,7 @@ def router(sandbox: Sandbox) -> ASGIApp:
     return app
 
 
-async def test_the_zaak_detail_over_real_sockets_and_an_alias() -> None:
+async def test_the_zaak_detail_over_real_sockets_and_an_alias(tmp_path: Path) -> None:
     sandbox = build_sandbox()
     async with served(router(sandbox)) as origin:
         upstreams = tuple(
@@ -66,14 +80,21 @@ async def test_the_zaak_detail_over_real_sockets_and_an_alias() -> None:
             )
             for upstream in gateway.sandbox_upstreams(sandbox)
         )
-        settings = Settings(gateway=GatewaySettings(landschap="x"), upstreams=upstreams)
+        settings = Settings(
+            gateway=GatewaySettings(landschap="x", beleid=str(tmp_path / "beleid.toml")),
+            upstreams=upstreams,
+            clients=(ClientSettings(client_id="test", secret_env="", secret=Secret(SECRET)),),
+        )
+        (tmp_path / "beleid.toml").write_text(BELEID, "utf-8")
         app = gateway.build_app(settings)
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://gateway") as http,
         ):
-            body = (await http.post("/graphql", json={"query": DETAIL})).json()
+            claims = {"iss": "test", "client_id": "test", "iat": int(time.time())}
+            bearer = {"Authorization": f"Bearer {jwt.encode(claims, SECRET)}"}
+            body = (await http.post("/graphql", json={"query": DETAIL}, headers=bearer)).json()
             ready = (await http.get("/health/ready")).json()
     assert "errors" not in body
     assert len(body["data"]["zaak"]["documenten"]) == 10

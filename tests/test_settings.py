@@ -18,9 +18,17 @@ from settings import (
     UpstreamSettings,
     load,
 )
+from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 
 ROOT = Path(__file__).parent.parent
-ENV = {"OPENZAAK_SECRET": "a", "OPENKLANT_TOKEN": "b", "BRP_SECRET": "c", "BRP_KEY": "d"}
+ENV = {
+    "OPENZAAK_SECRET": "a",
+    "OPENKLANT_TOKEN": "b",
+    "BRP_SECRET": "c",
+    "BRP_KEY": "d",
+    "ZAAKSYSTEEM_SECRET": "een-geheim-dat-lang-genoeg-is",
+    "PSEUDONYM_SECRET": "e",
+}
 UPSTREAM = '[[upstream]]\nname = "z"\napi = "zaken"\nroot = "https://z.nl/zaken/api/v1"\n'
 
 
@@ -44,12 +52,23 @@ def test_the_example_is_a_valid_landscape() -> None:
         "besluiten",
         "klantinteracties",
         "brp",
+        "autorisaties",
     ]
-    assert settings.upstreams[-1].headers["X-API-KEY"] == "d"
+    assert settings.upstreams[5].headers["X-API-KEY"] == "d"
     assert settings.upstreams[0].auth.secret.reveal() == "a"
 
 
-@pytest.mark.parametrize("cls", [GatewaySettings, UpstreamSettings, AuthSettings])
+@pytest.mark.parametrize(
+    "cls",
+    [
+        GatewaySettings,
+        UpstreamSettings,
+        AuthSettings,
+        IssuerSettings,
+        ClaimSettings,
+        ClientSettings,
+    ],
+)
 def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
     page = (ROOT / "docs" / "settings.md").read_text("utf-8")
     example = (ROOT / "landschap.example.toml").read_text("utf-8")
@@ -62,6 +81,8 @@ def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
             shown = spec.default
             if shown is not dataclasses.MISSING:
                 wanted = str(shown).lower() if isinstance(shown, bool) else str(shown)
+                if isinstance(shown, tuple):
+                    wanted = ", ".join(shown)
                 assert f"| `{spec.name}` | `{wanted}` |" in page
 
 
@@ -119,14 +140,14 @@ def test_a_real_landscape_is_not_served_to_the_network(
     monkeypatch.setenv("GATEWAY_LANDSCHAP", str(path))
     monkeypatch.setenv("GATEWAY_HOST", "0.0.0.0")  # noqa: S104  the address that is refused
     assert gateway.main(["serve"]) == 2
-    assert "allow_anonymous" in capsys.readouterr().err
+    assert "nobody can ask" in capsys.readouterr().err
 
 
 def test_the_commands_of_the_readme_exist(capsys: pytest.CaptureFixture[str]) -> None:
     assert gateway.main(["schema", "--check"]) == 0
     assert gateway.main(["check"]) == 0
     table = capsys.readouterr().out
-    assert table.count(" ok") == 6
+    assert table.count(" ok") == 9
     with pytest.raises(SystemExit):
         gateway.main(["--help"])
     shown = capsys.readouterr().out

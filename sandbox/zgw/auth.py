@@ -26,6 +26,7 @@ ALLE_SCOPES = frozenset(
         "documenten.lezen",
         "besluiten.lezen",
         "audittrails.lezen",
+        "autorisaties.lezen",
     }
 )
 

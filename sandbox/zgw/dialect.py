@@ -14,12 +14,14 @@ VERSIONS: dict[Dialect, dict[str, str]] = {
         "catalogi": "1.3.1",
         "documenten": "1.4.2",
         "besluiten": "1.1.0",
+        "autorisaties": "1.0.0",
     },
     "standard": {
         "zaken": "1.5.2",
         "catalogi": "1.3.1",
         "documenten": "1.4.3",
         "besluiten": "1.0.2",
+        "autorisaties": "1.0.0",
     },
 }
 _ONLY_OPEN_ZAAK = (

@@ -1,4 +1,4 @@
-"""Builds the four ZGW registers over one coherent set of made-up records."""
+"""Builds the ZGW registers over one coherent set of made-up records."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from sandbox.zgw.api import Api
 from sandbox.zgw.auth import DEFAULT_CLIENTS, make_applicaties
+from sandbox.zgw.autorisaties import autorisaties_register
 from sandbox.zgw.besluiten import besluiten_register
 from sandbox.zgw.catalogi import catalogi_register
 from sandbox.zgw.data import Context, ZgwData, make_data
@@ -25,6 +26,7 @@ _REGISTERS = {
     "catalogi": catalogi_register,
     "documenten": documenten_register,
     "besluiten": besluiten_register,
+    "autorisaties": autorisaties_register,
 }
 
 
@@ -45,7 +47,7 @@ def build_zgw(
     clients: Mapping[str, str] = DEFAULT_CLIENTS,
     dialect: Dialect = "openzaak",
 ) -> ZgwRegisters:
-    """The registers as they are on one day; a client has all rights, save for `beperkt`."""
+    """The registers that have a root, on one day; a client has all rights, save for `beperkt`."""
     data = make_data(Context(dict(roots), personen, today))
     standard = dialect == "standard"
     if standard:
@@ -56,7 +58,8 @@ def build_zgw(
     )
     applicaties = make_applicaties(clients, zaaktype)
     apps: dict[str, ASGIApp] = {}
-    for name, make_register in _REGISTERS.items():
+    for name in roots:
+        make_register = _REGISTERS[name]
         title, version = f"{name.capitalize()} API", VERSIONS[dialect][name]
         api = Api(title, version, roots[name], applicaties, store.by_url)
         register = make_register(api, store, standard=standard)
