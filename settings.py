@@ -178,7 +178,7 @@ class GatewaySettings:
         "Path of the policy file: who may see what. From the folder of `landschap`.", ""
     )
     open_schema: bool = setting("Serve /schema.graphql to callers without a token.", False)
-    max_token_bytes: int = setting("Largest token, in bytes.", 16_384)
+    max_token_bytes: int = setting("Largest token, in bytes.", 8_192)
     pseudonym_secret_env: str = setting(
         "Name of the environment variable with the key that makes pseudonyms of citizens for the "
         "registers' audit trail; needed when an issuer has citizens.",

@@ -32,7 +32,7 @@ from policy.identity import Principal
 log = logging.getLogger("gateway.authentication")
 REMEMBERED = 5_000
 """Verified tokens kept: an RSA verification costs far more than a look-up."""
-MAX_TOKEN_BYTES = 16_384
+MAX_TOKEN_BYTES = 8_192
 
 
 class Verifier(Protocol):

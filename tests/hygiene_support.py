@@ -47,7 +47,7 @@ VALUES: dict[str, Any] = {
 PLANTING: Headers = (
     *JSON,
     (b"x-gateway-explain", b"true"),
-    (b"authorization", f"Bearer {BEARER}".encode()),
+    (b"x-authorization", f"Bearer {BEARER}".encode()),
     (b"x-user-id", BSN.encode()),
     (b"x-user-representation", f"Jan {BSN}".encode()),
     (b"cookie", f"sessie={BEARER}".encode()),
@@ -55,6 +55,8 @@ PLANTING: Headers = (
     (b"x-request-id", BSN.encode()),
     (b"referer", f"https://portaal.example/?bsn={BSN}".encode()),
 )
+STRANGER: Headers = (*PLANTING, (b"authorization", f"Bearer {BEARER}".encode()))
+"""The same with a token of nobody: such a request is refused, and is recorded nowhere either."""
 
 
 def written_operations() -> Iterator[str]:

@@ -9,6 +9,7 @@ import io
 import logging
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -18,6 +19,7 @@ import uvicorn
 from hygiene_support import (
     BSN,
     PLANTING,
+    STRANGER,
     bodies,
     opaque_in,
     remembered,
@@ -60,6 +62,10 @@ def test_every_operation_keeps_its_bsns_to_its_data() -> None:
             answer = verdict.response.body.decode()
             inside = [world.secrets.numbers_in(opaque) for opaque in opaque_in(answer)]
             assert not any(inside), text
+        for _, body in islice(bodies(), 10):
+            case = Case("hygiene", Request(headers=STRANGER, chunks=(body,)))
+            verdict = judge(loop, world, ear, case)
+            assert (verdict.wrong, verdict.response.status) == ([], 401)
         for number in range(150):
             verdict = judge(loop, world, ear, personal(Random(number)))
             assert verdict.wrong == [], number

@@ -23,8 +23,8 @@ from fuzz.judge import Case, judge, judged
 from fuzz.personal import BEARER
 from fuzz.readers import readers
 from fuzz.world import Answer, World, listening
-from policy.grants import UNLIMITED
-from policy.identity import DEVELOPER
+from policy.grants import UNLIMITED, Rights
+from policy.identity import DEVELOPER, Principal
 from policy.numbers import is_bsn
 from resolvers.nodes import decode_id, encode_id
 from sources.urls import path_below
@@ -330,7 +330,11 @@ def test_somebody_elses_data_is_seen() -> None:
     """The check of that, with a citizen who may see everything."""
     seen = own.Own()
     text = '{ zaken(first: 50) { nodes { url } } klant(bsn: "999990639") { weergavenaam } }'
-    seen.world.endpoint._admit = lambda _request: (DEVELOPER, UNLIMITED)
+
+    async def everything(_request: object) -> tuple[Principal, Rights]:
+        return DEVELOPER, UNLIMITED
+
+    seen.world.endpoint._admit = everything
     with clock_loop() as loop, listening() as ear:
         body = judge(loop, seen.world, ear, Case("own", post({"query": text}))).response.body
     assert len(seen.foreign(body.decode(), text)) > 40

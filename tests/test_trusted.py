@@ -93,7 +93,7 @@ async def test_logging_runs_everything_and_names_what_enforcing_would_refuse(
     text = 'query Geheim { persoon(bsn: "999993653") { soort } }'
     with caplog.at_level(logging.WARNING):
         assert await send(graph, query=QUERY) == FOUND
-        assert not caplog.records
+        assert not [record for record in caplog.records if "trusted" in record.name]
         for _ in range(2):
             await send(graph, query=text, operationName="Geheim")
         await send(graph, query=OTHER, operationName="Anders\nvals")

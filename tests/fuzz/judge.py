@@ -115,7 +115,10 @@ def in_graphql(world: World, response: Response) -> list[str]:
         body = json.loads(response.body, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         return [f"not JSON: {type(error).__name__}"]
-    if not isinstance(body, dict) or not set(body) <= {"data", "errors", "extensions"}:
+    members = {"data", "errors", "extensions"}
+    if response.status == 401:
+        members |= {"type", "title", "status", "detail", "code"}
+    if not isinstance(body, dict) or not set(body) <= members:
         return ["not a GraphQL response"]
     if "data" not in body and not body.get("errors"):
         return ["neither data nor errors"]
