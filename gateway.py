@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import atexit
 import dataclasses
 import gc
 import logging
+import secrets
+import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,12 +22,25 @@ import msgspec
 import strawberry
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 
-from sandbox import Sandbox, build_sandbox
+from resolvers.purpose import Purposes
+from sandbox import LOGBOEK_ROOT, Sandbox, build_sandbox
 from schema.build import build
+from schema.delivery import Delivery
 from schema.endpoint import Endpoint
+from schema.logboek import Logboek
 from schema.query import TYPES, Query
-from settings import AuthSettings, Secret, Settings, SettingsError, UpstreamSettings, load
+from settings import (
+    AuthSettings,
+    DoelbindingSettings,
+    LogboekSettings,
+    Secret,
+    Settings,
+    SettingsError,
+    UpstreamSettings,
+    load,
+)
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.errors import SourceError
@@ -35,6 +52,13 @@ SDL = Path(__file__).parent / "schema" / "schema.graphql"
 GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DEVELOPMENT = DoelbindingSettings(
+    name="ontwikkeling",
+    activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
+    headers={"brp": {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}},
+    default_for=("*",),
+)
+"""The purpose of who names none in the sandbox, so that a query works without further ado."""
 log = logging.getLogger("gateway")
 
 
@@ -43,18 +67,31 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if settings.is_sandbox:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
-        settings = dataclasses.replace(settings, gateway=gateway)
+        named = settings.doelbindingen or (DEVELOPMENT,)
+        settings = dataclasses.replace(settings, gateway=gateway, doelbindingen=named)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway)
+    purposes = Purposes(settings.doelbindingen, settings.gateway, landscape.clients)
+    delivery = build_delivery(settings, sandbox)
+    logboek = None
+    if delivery is not None and settings.logboek is not None:
+        logboek = Logboek(settings.logboek, landscape, delivery.journal, delivery.drain)
+    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway, purposes, logboek)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if delivery is not None:
+            delivery.start()
         yield
+        if delivery is not None:
+            await delivery.aclose()
         await catalogus.aclose()
         await landscape.aclose()
 
-    return Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    routes = endpoint.routes()
+    if sandbox is not None and logboek is not None:
+        routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 @cache
@@ -67,7 +104,9 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
     """Return a client for every upstream; those of the sandbox are called in process."""
     if sandbox is None:
         return Landscape(
-            UpstreamClient(upstream, build_transport(upstream)) for upstream in settings.upstreams
+            UpstreamClient(upstream, build_transport(upstream))
+            for upstream in settings.upstreams
+            if upstream.api != "logboek"
         )
     return Landscape(
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
@@ -91,9 +130,40 @@ def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
     return upstreams
 
 
+def build_delivery(settings: Settings, sandbox: Sandbox | None = None) -> Delivery | None:
+    """Return what keeps and delivers the log of processing, None when there is none."""
+    logboek = settings.logboek
+    if logboek is None:
+        return None
+    transport: httpx.AsyncBaseTransport
+    if sandbox is not None:
+        upstream = UpstreamSettings(name="logboek", api="logboek", root=LOGBOEK_ROOT)
+        transport = httpx.ASGITransport(sandbox.apps["logboek"])
+    else:
+        upstream = next(one for one in settings.upstreams if one.api == "logboek")
+        transport = build_transport(upstream)
+    return Delivery(logboek, UpstreamClient(upstream, transport))
+
+
+def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
+    """Return the settings of a sandbox that also logs processing, to its own collector."""
+    logboek = LogboekSettings(
+        spool=spool,
+        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
+        key_env="",
+        key=Secret(secrets.token_hex(32)),
+        fsync="never",
+    )
+    return dataclasses.replace(settings, logboek=logboek)
+
+
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
+    if settings.is_sandbox:
+        spool = tempfile.mkdtemp(prefix="gateway-logboek-")
+        atexit.register(shutil.rmtree, spool, ignore_errors=True)
+        settings = with_sandbox_logboek(settings, spool)
     logging.basicConfig(level=settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
@@ -121,6 +191,10 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     build_app(settings)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
+        print(
+            f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
+            "a real landscape refuses that."
+        )
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
     uvicorn.run(
         "gateway:app",
@@ -160,6 +234,11 @@ async def _check(settings: Settings) -> int:
         well = well and verdict == "ok"
         rows.append((client.name, client.settings.api, f"{result.ms:.0f}", verdict))
     await landscape.aclose()
+    delivery = build_delivery(settings)
+    if delivery is not None:
+        ms, verdict = await delivery.check()
+        well = well and verdict == "ok"
+        rows.append(("logboek", "otlp", f"{ms:.0f}", verdict))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]

@@ -13,9 +13,10 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
-APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp")
+APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp", "logboek")
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
 STRATEGIES = ("fastest", "fewest")
+NO_LOGBOEK = "a BRP needs [logboek] and an [[upstream]] with api 'logboek', or logboek = \"uit\""
 ENV_PREFIX = "GATEWAY_"
 
 
@@ -112,6 +113,33 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
+    purpose_required: bool | None = setting("Read only for a purpose; empty: so for `brp`.", None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoelbindingSettings:
+    """Why personal data may be read, and how the registers are told."""
+
+    name: str = setting("What a caller names.")
+    activity: str = setting("URI of its version in the register of verwerkingsactiviteiten.")
+    headers: Mapping[str, Mapping[str, str]] = setting("Per upstream name its headers.", dict)
+    default_for: tuple[str, ...] = setting("client_ids that need not name it; `*`: any.", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogboekSettings:
+    """The log of processing (Logboek Dataverwerkingen 1.0.0); see docs/verwerkingenlog.md."""
+
+    spool: str = setting("Directory on a local disk that keeps records until they are delivered.")
+    activity: str = setting("URI of the activity for what is read without a doelbinding.")
+    key_env: str = setting("Variable with the key of the pseudonyms; or a file, as secrets.")
+    key_id: str = setting("Name of that key; stands before each pseudonym.", "1")
+    system: str = setting("`service.name` of the records.", "common-ground-gateway")
+    fail_closed: bool = setting("Refuse an answer whose records cannot be kept.", True)
+    fsync: str = setting("`always` (before each answer), `second` or `never`.", "always")
+    max_spool_mb: int = setting("Most that one worker keeps, in MB.", 512)
+    processors: Mapping[str, str] = setting("Per client_id the URL of its organisation.", dict)
+    key: Secret = setting("Filled from `key_env`; never written in a file.", Secret(""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +178,8 @@ class GatewaySettings:
     allow_anonymous: bool = setting(
         "Serve a real landscape without authentication on an address other than loopback.", False
     )
+    purpose_header: str = setting("Header that names the doelbinding.", "X-Doelbinding")
+    citizen_purpose: str = setting("Doelbinding of citizens and companies; they name none.", "")
     log_level: str = setting("Level of the log.", "INFO")
 
 
@@ -159,6 +189,8 @@ class Settings:
 
     gateway: GatewaySettings
     upstreams: tuple[UpstreamSettings, ...]
+    doelbindingen: tuple[DoelbindingSettings, ...] = ()
+    logboek: LogboekSettings | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -174,7 +206,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = _read_toml(path) if path else {}
-    _refuse_unknown(document, ("gateway", "upstream"), path)
+    _refuse_unknown(document, ("gateway", "upstream", "doelbinding", "logboek"), path)
     values = dict(_table(document, "gateway", path))
     for spec in dataclasses.fields(GatewaySettings):
         name = f"{ENV_PREFIX}{spec.name.upper()}"
@@ -186,14 +218,37 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"gateway: 'strategy' must be one of {', '.join(STRATEGIES)}")
     if gateway.default_page_size > gateway.max_page_size:
         raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
-    tables = document.get("upstream", [])
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise SettingsError(f"{path}: write [[upstream]], with double brackets")
-    upstreams = tuple(_upstream(table, env) for table in tables)
+    upstreams = tuple(_upstream(table, env) for table in _tables(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
     _refuse_doubles(upstreams)
-    return Settings(gateway=gateway, upstreams=upstreams)
+    purposes = tuple(
+        _build(DoelbindingSettings, one, "doelbinding")
+        for one in _tables(document, "doelbinding", path)
+    )
+    logboek = _logboek(document, env, {upstream.api for upstream in upstreams})
+    return Settings(gateway=gateway, upstreams=upstreams, doelbindingen=purposes, logboek=logboek)
+
+
+def _tables(document: Mapping[str, Any], name: str, path: str) -> list[Mapping[str, Any]]:
+    tables = document.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SettingsError(f"{path}: write [[{name}]], with double brackets")
+    return tables
+
+
+def _logboek(document: Mapping[str, Any], env: Mapping[str, str], apis: set[str]) -> Any:
+    """Return the LogboekSettings, or None; who reads the BRP without a log has to say so."""
+    table = document.get("logboek")
+    if table == "uit" or (table is None and "brp" not in apis):
+        return None
+    if table is None or "logboek" not in apis:
+        raise SettingsError(NO_LOGBOEK)
+    if "key" in _table(document, "logboek", ""):
+        raise SettingsError("logboek: write 'key_env', never the key itself")
+    logboek: LogboekSettings = _build(LogboekSettings, table, "logboek")
+    _check_numbers(logboek, (), "logboek")
+    return dataclasses.replace(logboek, key=_secret(logboek.key_env, env, "logboek"))
 
 
 def _read_toml(path: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sandbox.brp.data import make_personen
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
 from sandbox.links import link_registers
+from sandbox.logboek import Collector
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
 
@@ -24,6 +25,7 @@ HOST = "http://openzaak.sandbox"
 ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ("zaken", "catalogi", "documenten", "besluiten")}
 KLANT_ROOT = "http://openklant.sandbox/klantinteracties/api/v1/"
 BRP_ROOT = "http://brp.sandbox/haalcentraal/api/brp/"
+LOGBOEK_ROOT = "http://logboek.sandbox/otlp/"
 KLANT_TOKEN = "sandbox-klant-token"  # noqa: S105  guards made-up data
 BRP_KEY = "sandbox-brp-sleutel"
 
@@ -37,6 +39,7 @@ class Sandbox:
     upstreams: tuple[dict[str, Any], ...]
     zgw: ZgwRegisters
     klanten: Klanten
+    logboek: Collector
 
 
 def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> Sandbox:
@@ -50,8 +53,10 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
     plain["openklant"] = klanten.app
     plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
+    logboek = Collector("/otlp")
+    plain["logboek"] = logboek.app
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
-    return Sandbox(apps, faults, _upstreams(zgw), zgw, klanten)
+    return Sandbox(apps, faults, _upstreams(zgw), zgw, klanten, logboek)
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,20 @@ from policy.numbers import is_bsn
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from resolvers.purpose import Purposes
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest
+from schema.logboek import REFUSED, Logboek
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
+from sources.trace import received
 
 GRAPHIQL = Path(__file__).parent / "graphiql"
 OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 CONTENT_SECURITY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'"
@@ -68,7 +69,10 @@ class Endpoint:
         landscape: Landscape,
         catalogus: Catalogus,
         settings: GatewaySettings,
+        purposes: Purposes | None = None,
+        logboek: Logboek | None = None,
     ) -> None:
+        self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._sdl = schema.as_str() + "\n"
         self._executor = Executor(schema, settings)
@@ -109,11 +113,15 @@ class Endpoint:
         caller = self._caller(request)
         if caller is None:
             return _json(error_body("BAD_REQUEST", "X-User-Id must not be a BSN"), 400)
-        traceparent = request.headers.get("traceparent", "")
-        call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
+        trace = received(
+            request.headers.get("traceparent", ""), request.headers.get("tracestate", "")
+        )
+        call = Call(caller, trace, logs=self._logboek is not None)
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
         principal, rights = self._admit(request)
+        named = request.headers.get(self._settings.purpose_header)
+        self._purposes.apply(call, named, principal, rights)
         call.guard = guard_for(principal, rights, loaders, self._types)
         context = RequestContext(loaders, self._settings, principal, rights)
         explain = (
@@ -121,7 +129,13 @@ class Endpoint:
             and request.headers.get("x-gateway-explain", "").lower() == "true"
         )
         graph_request = GraphRequest(text, body.variables or {}, body.operation_name)
-        answer = await self._executor.run(graph_request, context, explain)
+        answering = self._executor.run(graph_request, context, explain)
+        if self._logboek is None:
+            answer = await answering
+        else:
+            answer = await self._logboek.around(answering, call, principal.client_id)
+        if answer is REFUSED:
+            return _json(answer, 503)
         return _json(answer, 200 if "data" in answer else 400)
 
     def _text(self, body: GraphBody) -> str | Response:
@@ -177,6 +191,8 @@ class Endpoint:
     async def ready(self, _request: Request) -> Response:
         """Say per upstream whether it is reachable, how fast, and why not."""
         report = await self._health.report()
+        if self._logboek is not None:
+            report = {**report, "logboek": self._logboek.report()}
         return _json(report, 503 if report["status"] == "down" else 200)
 
     async def graphiql(self, _request: Request) -> Response:

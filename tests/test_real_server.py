@@ -66,7 +66,11 @@ async def test_the_zaak_detail_over_real_sockets_and_an_alias() -> None:
             )
             for upstream in gateway.sandbox_upstreams(sandbox)
         )
-        settings = Settings(gateway=GatewaySettings(landschap="x"), upstreams=upstreams)
+        settings = Settings(
+            gateway=GatewaySettings(landschap="x"),
+            upstreams=upstreams,
+            doelbindingen=(gateway.DEVELOPMENT,),
+        )
         app = gateway.build_app(settings)
         transport = httpx.ASGITransport(app)
         async with (
