@@ -36,8 +36,8 @@ def framed(record: bytes) -> bytes:
 
 def unframed(line: bytes) -> bytes | None:
     """Return the record in a line (without its end), None when the line is damaged."""
-    crc, _, record = line.partition(b" ")
-    return record if len(crc) == 8 and crc == b"%08x" % zlib.crc32(record) else None
+    crc, space, record = line.partition(b" ")
+    return record if space and crc == b"%08x" % zlib.crc32(record) else None
 
 
 class Spool:
