@@ -7,6 +7,7 @@ split until the refused record is alone, and that one is set apart, never thrown
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
@@ -73,10 +74,9 @@ class Drain:
             if wait is not None:
                 await asyncio.sleep(wait)
                 continue
-            try:
-                await asyncio.wait_for(self._journal.arrived.wait(), ADOPT_SECONDS)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ADOPT_SECONDS):
+                    await self._journal.arrived.wait()
 
     async def once(self) -> bool:
         """Deliver all there is; False when the collector did not take it all."""

@@ -61,7 +61,8 @@ class Delivery:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with contextlib.suppress(TimeoutError, OSError, SpoolError):
             await self.journal.settled()
-            await asyncio.wait_for(self.drain.once(), LAST_SECONDS)
+            async with asyncio.timeout(LAST_SECONDS):
+                await self.drain.once()
         await self.journal.aclose()
         await self._client.aclose()
 

@@ -13,6 +13,7 @@ from gateway import DEVELOPMENT, build_app, with_sandbox_logboek
 from graph_support import shared_sandbox
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal
+from policy.journal import Journal
 from policy.logboek import Pseudoniemen
 from policy.spool import SUFFIX, unframed
 from sandbox.logboek import flat
@@ -59,10 +60,20 @@ class LoggingGraph:
 
     def identify(self, principal: Principal, rights: Rights) -> None:
         """Let every request come from this caller, whatever it says."""
+        self._endpoint._admit = lambda _request: (principal, rights)  # type: ignore[method-assign]
+
+    @property
+    def _endpoint(self) -> Endpoint:
         endpoints = (getattr(route, "endpoint", None) for route in self.app.routes)
         owners = {getattr(endpoint, "__self__", None) for endpoint in endpoints}
-        (endpoint,) = (owner for owner in owners if isinstance(owner, Endpoint))
-        endpoint._admit = lambda _request: (principal, rights)  # type: ignore[method-assign]
+        (found,) = (owner for owner in owners if isinstance(owner, Endpoint))
+        return found
+
+    @property
+    def journal(self) -> Journal:
+        """Where records are kept."""
+        assert self._endpoint._logboek is not None
+        return self._endpoint._logboek._journal
 
     async def __aenter__(self) -> LoggingGraph:
         self._lifespan = self.app.router.lifespan_context(self.app)

@@ -78,10 +78,14 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
 async def search_personen(
     client: UpstreamClient, query: Mapping[str, Any], fields: Sequence[str], call: Call
 ) -> list[PersoonBeperktRecord]:
-    """Return the persons a search finds; too many is a RejectedError (`tooManyResults`)."""
+    """Return the persons a search finds; too many is a RejectedError (`tooManyResults`).
+
+    Where processing is logged the BSN is asked too: each person found is a betrokkene.
+    """
     call.guard.require_persons(client, search=True)
-    body = {**query, "fields": list(fields)}
     about = call.about()
+    asked = fields if about is None else dict.fromkeys((KEY, *fields))
+    body = {**query, "fields": list(asked)}
     answer = await client.post_read("personen", body, call, about=about)
     personen = _decode(answer, PersonenBeperktAntwoord, client.name).personen
     if about is not None:
