@@ -10,10 +10,11 @@ import gc
 import logging
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -24,16 +25,22 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from policy.buckets import LocalBuckets
+from policy.quotas import Quotas
+from policy.shared_buckets import SharedBuckets
+from policy.trusted import ManifestError, TrustedDocuments
 from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox, build_sandbox
 from schema.build import build
 from schema.delivery import Delivery
 from schema.endpoint import Endpoint
+from schema.http import middleware
 from schema.logboek import Logboek
 from schema.query import TYPES, Query
 from settings import (
     AuthSettings,
     DoelbindingSettings,
+    GatewaySettings,
     LogboekSettings,
     Secret,
     Settings,
@@ -46,6 +53,7 @@ from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.logs import configure_logging
 from sources.transport import build_transport
 
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
@@ -71,15 +79,20 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = dataclasses.replace(settings, gateway=gateway, doelbindingen=named)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    purposes = Purposes(settings.doelbindingen, settings.gateway, landscape.clients)
+    gateway = shown(settings)
+    quotas, trusted = build_quotas(gateway), build_trusted(gateway)
+    purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
     delivery = build_delivery(settings, sandbox)
     logboek = None
     if delivery is not None and settings.logboek is not None:
         logboek = Logboek(settings.logboek, landscape, delivery.journal, delivery.drain)
-    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway, purposes, logboek)
+    endpoint = Endpoint(
+        build_schema(), landscape, catalogus, gateway, quotas, trusted, purposes, logboek
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        on_hangup(endpoint.documents.reload)
         if delivery is not None:
             delivery.start()
         yield
@@ -87,11 +100,49 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
             await delivery.aclose()
         await catalogus.aclose()
         await landscape.aclose()
+        await quotas.buckets.aclose()
 
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
     routes = endpoint.routes()
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
+    app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    return app
+
+
+def shown(settings: Settings) -> GatewaySettings:
+    """Return the settings with what is shown to developers decided: only with the sandbox."""
+    gateway, sandbox = settings.gateway, settings.is_sandbox
+    return dataclasses.replace(
+        gateway,
+        graphiql=sandbox if gateway.graphiql is None else gateway.graphiql,
+        introspection=sandbox if gateway.introspection is None else gateway.introspection,
+    )
+
+
+def build_quotas(gateway: GatewaySettings) -> Quotas:
+    """Return the limits of clients: on the configured Redis or Valkey, else in this process."""
+    url, key = gateway.limit_redis.reveal(), gateway.limit_secret.reveal()
+    buckets = SharedBuckets(url) if url else LocalBuckets()
+    secret = key.encode() or secrets.token_bytes(32)
+    return Quotas.of(buckets, secret, gateway.rate_requests, gateway.rate_cost)
+
+
+def build_trusted(gateway: GatewaySettings) -> TrustedDocuments | None:
+    """Return the trusted documents. Raises SettingsError for a manifest that is wrong."""
+    if gateway.trusted_documents == "off":
+        return None
+    try:
+        return TrustedDocuments(gateway.trusted_manifests)
+    except ManifestError as error:
+        raise SettingsError(f"gateway: 'trusted_manifests': {error}") from None
+
+
+def on_hangup(act: Callable[[], None]) -> None:
+    """Do this at SIGHUP, where this process can be told so."""
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
 
 
 @cache
@@ -164,7 +215,7 @@ def app() -> Starlette:
         spool = tempfile.mkdtemp(prefix="gateway-logboek-")
         atexit.register(shutil.rmtree, spool, ignore_errors=True)
         settings = with_sandbox_logboek(settings, spool)
-    logging.basicConfig(level=settings.gateway.log_level)
+    configure_logging(settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
     return built
@@ -189,6 +240,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
             "loopback only, unless 'allow_anonymous' is true"
         )
     build_app(settings)
+    configure_logging(gateway.log_level)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
         print(
@@ -203,10 +255,13 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         port=gateway.port,
         workers=gateway.workers,
         loop="auto",
-        http="httptools",
+        http="schema.protocol:BoundedProtocol",
         log_level=gateway.log_level.lower(),
+        log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
         server_header=False,
+        limit_concurrency=gateway.max_connections,
+        timeout_keep_alive=15,
     )
     return 0
 

@@ -102,7 +102,7 @@ class OwnOnly:
     rollen: frozenset[str] = frozenset({"initiator"})
     """omschrijvingGeneriek of the rollen that give access to a zaak."""
     document_statussen: frozenset[str] = frozenset({"definitief", "gearchiveerd"})
-    """Documents in another status are still internal."""
+    """Documents in another status are still internal; what is received often has no status."""
     sees_intern: bool = False
     """Whether `intern` is shown: lower than zaakvertrouwelijk in the order, yet not theirs."""
 

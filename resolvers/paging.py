@@ -8,7 +8,6 @@ its old place; see docs/paging.md.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,6 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from resolvers.errors import BadUserInputError
+from sources.records import MAX_COUNT
+from sources.urls import last_segment
 
 MAX_SHIFT_PAGES = 3
 FetchWindow = Callable[[int, int], Awaitable["Window"]]
@@ -54,9 +55,9 @@ def decode_cursor(text: str, argument: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         cursor = msgspec.json.decode(raw, type=Cursor)
-    except (binascii.Error, ValueError):
+    except (ValueError, RecursionError):
         raise BadUserInputError(f"'{argument}' is not a cursor of this graph") from None
-    if cursor.offset < 0 or cursor.total < 0:
+    if not (0 <= cursor.offset <= MAX_COUNT and 0 <= cursor.total <= MAX_COUNT):
         raise BadUserInputError(f"'{argument}' is not a cursor of this graph")
     return cursor
 
@@ -130,7 +131,7 @@ def _uuid_of(row: Any) -> str:
     if row is None:
         return ""
     url: str = row.url
-    return url.rsplit("/", 1)[1]
+    return last_segment(url)
 
 
 @dataclass(frozen=True, slots=True)

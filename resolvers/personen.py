@@ -14,6 +14,7 @@ from typing import Any
 
 from planning.compile import FieldPlan, Selection
 from planning.engine import FieldInfo
+from planning.reads import Reads, Way, declares
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.errors import BadUserInputError
@@ -60,6 +61,12 @@ def persoon_of(
     if isawaitable(found):
         return _node_later(bsn, found, keep_absent)
     return _node(bsn, found, keep_absent)
+
+
+def require_brp(context: RequestContext) -> None:
+    """Raise AccessDeniedError when the caller may not read the BRP, whatever is selected."""
+    for client in context.landscape.of("brp")[:1]:
+        context.call.guard.require_persons(client)
 
 
 def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
@@ -138,6 +145,7 @@ def _node(bsn: str, record: PersoonRecord | None, keep_absent: bool) -> PersoonN
     return PersoonNode(bsn, record) if record is not None or keep_absent else None
 
 
+@declares(Reads(Way.PERSON))
 def persoon_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     """Return the person behind a rol of a natuurlijk persoon with a BSN, else None."""
     bsn = bsn_of_rol(rol)
@@ -151,12 +159,19 @@ def bsn_of_rol(rol: RolRecord) -> str | None:
     return rol.betrokkene_identificatie.get("inpBsn") or None
 
 
+@declares(Reads(Way.PERSON))
 def persoon_of_relative(
     relative: Familielid | GezagPersoon | PersoonBeperktRecord, info: ResolveInfo
 ) -> Any:
     """Return the person behind a relative or a search result, when it has a BSN."""
     bsn = relative.burgerservicenummer
     return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def _of_person(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what makes that the BRP is asked; the estimate of planning/cost.py looks at it."""
+    resolve.of_person = True  # type: ignore[attr-defined]
+    return resolve
 
 
 def brp_value(attribute: str) -> Callable[..., Any]:
@@ -168,7 +183,7 @@ def brp_value(attribute: str) -> Callable[..., Any]:
             raise node.error
         return None if node.brp is None else read(node.brp)
 
-    return resolve
+    return _of_person(resolve)
 
 
 def brp_flag(attribute: str) -> Callable[..., Any]:
@@ -179,7 +194,7 @@ def brp_flag(attribute: str) -> Callable[..., Any]:
         found = value(node, info)
         return None if node.brp is None else bool(found)
 
-    return resolve
+    return _of_person(resolve)
 
 
 async def search(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Iterator
-from typing import Any
 
 from policy.drain import Drain
 from policy.journal import Journal
@@ -25,19 +24,22 @@ from policy.logboek import (
 )
 from policy.spool import SpoolError
 from schema.errors import error_body
+from schema.execution import Outcome
 from settings import LogboekSettings
-from sources.call import Call, Outcome, Read
+from sources.call import Call, Ended, Read
 from sources.landscape import Landscape
 from sources.trace import new_span_id
 
 IMPERSONAL = frozenset({"catalogi"})
 """APIs whose reads are about nobody."""
 OPERATION = "GraphQL-operatie"
-REFUSED = error_body("LOGBOEK_UNAVAILABLE", "the processing could not be logged; nothing is shown")
+REFUSED = Outcome(
+    error_body("LOGBOEK_UNAVAILABLE", "the processing could not be logged; nothing is shown"), 503
+)
 STATUS = {
-    Outcome.ANSWERED: Status.OK,
-    Outcome.NOTHING: Status.UNSET,
-    Outcome.ERROR: Status.ERROR,
+    Ended.ANSWERED: Status.OK,
+    Ended.NOTHING: Status.UNSET,
+    Ended.ERROR: Status.ERROR,
 }
 
 
@@ -51,9 +53,7 @@ class Logboek:
         self._journal, self._drain = journal, drain
         self._pseudoniemen = Pseudoniemen(settings.key.reveal(), settings.key_id)
 
-    async def around(
-        self, answering: Awaitable[dict[str, Any]], call: Call, client_id: str
-    ) -> dict[str, Any]:
+    async def around(self, answering: Awaitable[Outcome], call: Call, client_id: str) -> Outcome:
         """Return the answer when its records are kept; REFUSED when they must be and are not."""
         started = time.time_ns()
         try:
@@ -63,7 +63,7 @@ class Logboek:
             raise
         if call.under_way:
             await call.end()
-        records = self._encoded(call, started, client_id, failed=answer.get("data") is None)
+        records = self._encoded(call, started, client_id, failed=answer.body.get("data") is None)
         try:
             await self._journal.keep(records)
         except SpoolError:

@@ -33,7 +33,7 @@ class Purpose:
     """Per upstream, the headers that tell it."""
 
 
-class Outcome(Enum):
+class Ended(Enum):
     """How a read ended."""
 
     ANSWERED = "answered"
@@ -58,14 +58,14 @@ class Read:
     """Nanoseconds since the epoch."""
     ended: int = 0
     """As `started`; 0 while the read is under way."""
-    outcome: Outcome = Outcome.ERROR
+    outcome: Ended = Ended.ERROR
     about: Sequence[Betrokkene] = field(default=(), repr=False)
     """Whose data was asked or answered; noted only when processing is logged."""
 
     def failed(self, error: SourceError) -> None:
         """Note why nothing was read: what was asked by then stays, no answer adds to it."""
         if isinstance(error, RejectedError | NotServedError):
-            self.outcome = Outcome.NOTHING
+            self.outcome = Ended.NOTHING
         self.about = tuple(self.about)
 
 

@@ -23,7 +23,7 @@ from sources.answers import Answer, interpret
 from sources.auth import build_auth
 from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
-from sources.call import Call, Caller, Outcome, Read
+from sources.call import Call, Caller, Ended, Read
 from sources.costs import CostModel
 from sources.errors import (
     MALFORMED,
@@ -241,7 +241,7 @@ class UpstreamClient:
         try:
             async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
                 body = await self._attempts(request, call.caller, read, deadline)
-            read.outcome = Outcome.NOTHING if body is None else Outcome.ANSWERED
+            read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
             return body
         except SourceError as error:
             read.failed(error)

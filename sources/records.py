@@ -55,11 +55,17 @@ class Entity(Record):
     url: str
 
 
+MAX_COUNT = 2**31 - 1
+"""What a GraphQL Int holds; no register has as many rows."""
+MAX_ROWS = 5_000
+"""Rows of one page; Open Zaak gives 500 at most. More would keep the whole process busy."""
+
+
 class Page(msgspec.Struct, Generic[R]):
     """One page of a ZGW or Klantinteracties list."""
 
-    results: list[R]
-    count: int = 0
+    results: Annotated[list[R], msgspec.Meta(max_length=MAX_ROWS)]
+    count: Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)] = 0
     next: str | None = None
 
 

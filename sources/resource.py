@@ -69,6 +69,8 @@ class Resource(Generic[R]):
     search_headers: Mapping[str, str] = field(default_factory=dict)
     """Headers on the `zoek` POST, besides `headers`."""
     privacy: Privacy = Privacy.PERSONAL
+    expected: int = 3
+    """Rows to expect of one parent, for the estimate of an operation's cost."""
     sight: Sight = Sight.PARTS
     """Who may see it. Belonging to nothing, it is seen by who may read its register."""
     part_of: tuple[Part, ...] = ()

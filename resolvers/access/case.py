@@ -11,7 +11,7 @@ from policy.grants import Grant, Rights, Rule
 from policy.identity import Principal, Subject
 from resolvers.access.types import Ceilings, Key, TypeIndex, key_of
 from sources.client import UpstreamClient
-from sources.errors import ContractError, OutsideLandscapeError, SourceError
+from sources.errors import AccessDeniedError, ContractError, OutsideLandscapeError, SourceError
 from sources.loader import Loaders, each, settled
 from sources.resource import Privacy, Resource, Sight
 from sources.urls import last_segment
@@ -141,7 +141,7 @@ class Case:
         """Find out by which grants the caller sees these zaken, also when one shows them all."""
         unknown = [url for url in dict.fromkeys(urls) if self.key(ZAAK, url) not in self.zaken]
         for answer in await each([self._record(ZAAK, url) for url in unknown]):
-            if isinstance(answer, Exception) and not isinstance(answer, ELSEWHERE):
+            if isinstance(answer, Exception) and not isinstance(answer, UNSEEN):
                 raise answer
 
     async def _record(self, resource: Resource[Any], url: str) -> Any:
@@ -156,6 +156,8 @@ class Case:
 
 ELSEWHERE: tuple[type[SourceError], ...] = (OutsideLandscapeError, ContractError)
 """A link to where the landscape does not reach, or to another type: nothing to be seen there."""
+UNSEEN = (*ELSEWHERE, AccessDeniedError)
+"""What makes that something gives no access to what belongs to it."""
 
 
 @cache
@@ -172,4 +174,4 @@ def link_reader(path: str) -> Callable[[Any], str | None]:
     return read
 
 
-__all__ = ["ELSEWHERE", "NONE", "Case", "Grants", "link_reader"]
+__all__ = ["ELSEWHERE", "NONE", "UNSEEN", "Case", "Grants", "link_reader"]

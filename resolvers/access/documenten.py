@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policy.grants import INTERN, OwnOnly
-from resolvers.access.case import ELSEWHERE, Case
+from resolvers.access.case import UNSEEN, Case
 from resolvers.access.types import NEVER, TOP, Ceilings, Key
 from resolvers.access.zaken import grants_of_zaak
 from sources.besluiten.resources import BESLUIT
@@ -71,7 +71,7 @@ def _fits(case: Case, ceilings: Ceilings, document: DocumentRecord, own: OwnOnly
     if own is None:
         return True
     return (
-        document.status in own.document_statussen
+        (document.status is None or document.status in own.document_statussen)
         and (own.sees_intern or document.vertrouwelijkheidaanduiding != INTERN)
         and document.tonen_aan_initiator is not False
         and document.inhoud_is_vervallen is not True
@@ -87,7 +87,7 @@ async def _ask_relations(case: Case, client: UpstreamClient, key: Key, url: str)
     for answer in await each([_grants_of(case, row) for row in objects]):
         if not isinstance(answer, Exception):
             grants |= answer
-        elif not isinstance(answer, ELSEWHERE):
+        elif not isinstance(answer, UNSEEN):
             raise answer
     case.asked.add(key)
     case.related.setdefault(key, set()).update(grants)

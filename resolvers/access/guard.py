@@ -167,6 +167,8 @@ class PolicyGuard:
     def sees_klant(self, soort: str, nummer: str) -> bool:
         """Return whether this person or company may be seen."""
         case = self._case
+        if not any(case.reaching(client) for client in case.loaders.landscape):
+            return False
         return not case.is_own or numbers_of(case.subject).get(soort) == nummer
 
     def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:

@@ -62,8 +62,9 @@ async def _proven(
     unknown: list[ZaakRecord] = []
     for zaak in zaken:
         uuid = last_segment(zaak.url)
-        if place in case.zaken.get((client.name, uuid), NONE):
-            proven.add(uuid)
+        known = case.zaken.get((client.name, uuid))
+        if known is not None:
+            proven |= {uuid} if place in known else set()
         elif (rollen := _rollen_that_came(zaak)) is None:
             unknown.append(zaak)
         elif any(_gives_access(rol, numbers, own) for rol in rollen):

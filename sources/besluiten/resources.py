@@ -42,6 +42,7 @@ BESLUIT = Resource(
     record=BesluitRecord,
     sight=Sight.TYPED,
     part_of=(Part("zaak_url", ZAAK, "zaak"),),
+    expected=1,
 )
 BESLUITINFORMATIEOBJECT = Resource(
     api="besluiten",
@@ -52,4 +53,5 @@ BESLUITINFORMATIEOBJECT = Resource(
         Part("besluit_url", BESLUIT, "besluit"),
         Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT),
     ),
+    expected=2,
 )

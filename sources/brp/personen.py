@@ -17,7 +17,7 @@ from sources.brp.resources import (
 )
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import ContractError
+from sources.errors import MALFORMED, ContractError
 from sources.loader import Loader, each
 
 BSNS_PER_CALL = 20
@@ -96,5 +96,5 @@ async def search_personen(
 def _decode(body: bytes, kind: type[T], upstream: str) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError:
+    except MALFORMED:
         raise ContractError(upstream, "personen", reason="unexpected answer") from None

@@ -159,6 +159,7 @@ OBJECTINFORMATIEOBJECT = Resource(
     paged=False,
     sight=Sight.RELATION,
     part_of=OF_DOCUMENT,
+    expected=2,
 )
 GEBRUIKSRECHTEN = Resource(
     api="documenten",
@@ -166,6 +167,7 @@ GEBRUIKSRECHTEN = Resource(
     record=GebruiksrechtenRecord,
     paged=False,
     part_of=OF_DOCUMENT,
+    expected=1,
 )
 VERZENDING = Resource(
     api="documenten",
@@ -173,4 +175,5 @@ VERZENDING = Resource(
     record=VerzendingRecord,
     part_of=OF_DOCUMENT,
     intern=True,
+    expected=1,
 )

@@ -220,6 +220,7 @@ PARTIJ = Resource(
     sight=Sight.OWN,
     own_filter="partijIdentificator",
     intern_fields=("interne_notitie", "categorie_relaties"),
+    expected=2,
 )
 KLANTCONTACT = Resource(
     api=API,
@@ -228,6 +229,7 @@ KLANTCONTACT = Resource(
     sight=Sight.OWN,
     own_filter="hadBetrokkene__wasPartij__partijIdentificator",
     intern_fields=("had_betrokken_actoren", "leidde_tot_interne_taken_refs", "metadata"),
+    expected=5,
 )
 BETROKKENE = Resource(
     api=API,
@@ -235,6 +237,7 @@ BETROKKENE = Resource(
     record=BetrokkeneRecord,
     part_of=(Part("was_partij_ref.url", PARTIJ, "wasPartij__uuid"),),
     own_filter="wasPartij__partijIdentificator",
+    expected=2,
 )
 DIGITAALADRES = Resource(
     api=API,
@@ -245,24 +248,33 @@ DIGITAALADRES = Resource(
         Part("verstrekt_door_betrokkene_ref.url", BETROKKENE, "verstrektDoorBetrokkene__uuid"),
     ),
     any_part=True,
+    expected=2,
 )
 OF_KLANTCONTACT = (Part("klantcontact_ref.url", KLANTCONTACT, "klantcontact__uuid"),)
 ONDERWERPOBJECT = Resource(
-    api=API, path="onderwerpobjecten", record=OnderwerpobjectRecord, part_of=OF_KLANTCONTACT
+    api=API,
+    path="onderwerpobjecten",
+    record=OnderwerpobjectRecord,
+    part_of=OF_KLANTCONTACT,
+    expected=1,
 )
 BIJLAGE = Resource(
     api=API,
     path="bijlagen",
     record=BijlageRecord,
     part_of=(Part("was_bijlage_van_klantcontact_ref.url", KLANTCONTACT, "klantcontact__uuid"),),
+    expected=1,
 )
-ACTOR = Resource(api=API, path="actoren", record=ActorRecord, intern=True)
-INTERNETAAK = Resource(api=API, path="internetaken", record=InternetaakRecord, intern=True)
+ACTOR = Resource(api=API, path="actoren", record=ActorRecord, intern=True, expected=1)
+INTERNETAAK = Resource(
+    api=API, path="internetaken", record=InternetaakRecord, intern=True, expected=1
+)
 REKENINGNUMMER = Resource(
     api=API,
     path="rekeningnummers",
     record=RekeningnummerRecord,
     part_of=(Part("partij_ref.url", PARTIJ),),
+    expected=1,
 )
 PARTIJIDENTIFICATOR = Resource(
     api=API,
@@ -272,7 +284,7 @@ PARTIJIDENTIFICATOR = Resource(
 )
 CATEGORIE = Resource(api=API, path="categorieen", record=CategorieRecord, intern=True)
 CATEGORIERELATIE = Resource(
-    api=API, path="categorie-relaties", record=CategorierelatieRecord, intern=True
+    api=API, path="categorie-relaties", record=CategorierelatieRecord, intern=True, expected=1
 )
 VERTEGENWOORDIGING = Resource(
     api=API,
@@ -283,4 +295,5 @@ VERTEGENWOORDIGING = Resource(
         Part("vertegenwoordigde_partij_ref.url", PARTIJ, "vertegenwoordigdePartij__uuid"),
     ),
     any_part=True,
+    expected=1,
 )

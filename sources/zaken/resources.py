@@ -247,16 +247,20 @@ ZAAK = Resource(
     headers={"Accept-Crs": CRS},
     search_headers={"Content-Crs": CRS},
     sight=Sight.TYPED,
+    expected=2,
 )
 OF_ZAAK = (Part("zaak_url", ZAAK, "zaak"),)
-STATUS = Resource(api="zaken", path="statussen", record=StatusRecord, part_of=OF_ZAAK)
-RESULTAAT = Resource(api="zaken", path="resultaten", record=ResultaatRecord, part_of=OF_ZAAK)
+STATUS = Resource(api="zaken", path="statussen", record=StatusRecord, part_of=OF_ZAAK, expected=4)
+RESULTAAT = Resource(
+    api="zaken", path="resultaten", record=ResultaatRecord, part_of=OF_ZAAK, expected=1
+)
 ROL = Resource(
     api="zaken",
     path="rollen",
     record=RolRecord,
     part_of=OF_ZAAK,
     names=("betrokkene_type", "betrokkene_identificatie"),
+    expected=4,
 )
 ZAAKINFORMATIEOBJECT = Resource(
     api="zaken",
@@ -264,6 +268,7 @@ ZAAKINFORMATIEOBJECT = Resource(
     record=ZaakInformatieObjectRecord,
     paged=False,
     part_of=(*OF_ZAAK, Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT)),
+    expected=8,
 )
 ZAAKOBJECT = Resource(
     api="zaken",
@@ -271,6 +276,7 @@ ZAAKOBJECT = Resource(
     record=ZaakObjectRecord,
     part_of=OF_ZAAK,
     names=("object_type", "object_identificatie"),
+    expected=2,
 )
 ZAAKEIGENSCHAP = Resource(
     api="zaken",
@@ -278,4 +284,5 @@ ZAAKEIGENSCHAP = Resource(
     record=ZaakEigenschapRecord,
     paged=False,
     part_of=OF_ZAAK,
+    expected=5,
 )
