@@ -76,6 +76,8 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
         named = settings.doelbindingen or (DEVELOPMENT,)
+        if not settings.doelbindingen and not gateway.citizen_purpose:
+            gateway = dataclasses.replace(gateway, citizen_purpose=DEVELOPMENT.name)
         settings = dataclasses.replace(settings, gateway=gateway, doelbindingen=named)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()

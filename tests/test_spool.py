@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -151,7 +152,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(STEPS)
 def test_every_acknowledged_record_arrives_in_order_and_none_is_invented(
     steps: list[tuple[str, object]],
@@ -215,10 +216,10 @@ def test_after_a_failed_write_the_next_record_is_whole(
 ) -> None:
     spool = make_spool()
     spool.append([b"1"])
-    spool._open().write(b"00000000 torn")
     with monkeypatch.context() as patch:
 
-        def fails(_fd: int) -> None:
+        def fails(fd: int) -> None:
+            os.write(fd, b"00000000 torn")
             raise OSError(28, "No space left on device")
 
         patch.setattr("policy.spool.os.fsync", fails)
@@ -229,7 +230,19 @@ def test_after_a_failed_write_the_next_record_is_whole(
     while (batch := reader.next()) is not None:
         found += batch.records
         reader.delivered(batch)
-    assert found == [b"1", b"3"]
+    assert found == [b"1", b"2", b"3"]
+    assert reader.damaged == 0
+
+
+def test_a_line_that_is_still_being_written_is_waited_for(make_spool: MakeSpool) -> None:
+    spool, line = make_spool(), framed(b"1")
+    reader = SpoolReader(spool.directory)
+    spool._open().write(line[:-4])
+    assert reader.next() is None
+    spool._open().write(line[-4:])
+    batch = reader.next()
+    assert batch is not None
+    assert (batch.records, reader.damaged) == ([b"1"], 0)
 
 
 def test_each_append_is_on_the_disk_before_it_returns(
