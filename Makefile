@@ -29,6 +29,10 @@ bench: $(VENV)/.dev
 	  else npm ci || echo "npm ci failed for $$name"; fi; done
 	$(BIN)/python -m bench.run $(BENCH)
 
+# Known vulnerabilities in the locked packages; needs a network, and says so without.
+audit: $(VENV)/.dev
+	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock
+
 # Random requests and misbehaving registers, in process; FUZZ="--requests 100000 --seed 1".
 fuzz: $(VENV)/.dev
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz $(FUZZ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import re
 import signal
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from random import Random
 from types import FrameType
 
-from fuzz import documents, inputs, registers
+from fuzz import documents, inputs, own, registers, sockets
 from fuzz.clock import ClockLoop, Hang
 from fuzz.judge import Case, Verdict, judge
 from fuzz.world import Ear, World, listening
@@ -33,7 +34,7 @@ FAMILIES: Mapping[str, tuple[Callable[[Random], Case], int]] = {
     "hostile": (documents.hostile, 1),
 }
 """What makes the requests of a family, and its share."""
-RENEWED_AFTER = 25
+RENEWED_AFTER = 50
 """Requests that one gateway answers; then a new one, without what it remembers."""
 STUCK_SECONDS = 60
 """Seconds of real time after which a request that never yields counts as a hang."""
@@ -120,6 +121,8 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=3_600, help="stop after this long")
+    parser.add_argument("--sockets", type=int, default=0, help="reads of a server that is none")
+    parser.add_argument("--own", type=int, default=0, help="requests of a citizen")
     parser.add_argument("--family", choices=sorted(FAMILIES), help="only this one")
     parser.add_argument("--case", type=int, help="only this case of the family, shown whole")
     arguments = parser.parse_args()
@@ -144,7 +147,11 @@ def main() -> int:
             numbers[family] += 1
         signal.alarm(0)
     report(fuzzer.tally, arguments.seed, time.perf_counter() - started)
-    return int(bool(fuzzer.tally.findings))
+    outcomes, wrong = asyncio.run(sockets.run(arguments.sockets, arguments.seed))
+    print(f"sockets: {dict(outcomes.most_common())}, wrong {wrong[:5]}")
+    foreign = list(own.run(arguments.own, arguments.seed))
+    print(f"own: {arguments.own} requests, somebody else's {foreign[:5]}")
+    return int(bool(fuzzer.tally.findings or wrong or foreign))
 
 
 def report(tally: Tally, seed: int, seconds: float) -> None:

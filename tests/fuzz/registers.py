@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import zlib
@@ -43,6 +44,7 @@ STATUSES = (
     403, 404, 405, 406, 409, 410, 411, 412, 413, 415, 418, 422, 425, 429, 431, 451, 500, 501, 502,
     503, 504, 505, 507, 511, 520, 599, 600, 999,
 )  # fmt: skip
+BOMB = gzip.compress(b"[" * 8_000_000)
 RETRY_AFTER = (
     "0", "1", "-1", "1e9", "9" * 400, "abc", "", "Wed, 21 Oct 2065 07:28:00 GMT",
                "Wed, 21 Oct 1865 07:28:00 GMT", "Thu, 99 Foo 99999 99:99:99 GMT", "\u00b2",
@@ -67,9 +69,14 @@ def _some(value: Any, random: Random) -> list[tuple[Any, Any]]:
     return random.sample(every, count) if every else []
 
 
+def _value(random: Random) -> Any:
+    """Return a value of its own: a shared one that is changed would end up inside itself."""
+    return copy.deepcopy(random.choice(VALUES))
+
+
 def _replace(value: Any, random: Random) -> Any:
     for container, key in _some(value, random):
-        container[key] = random.choice(VALUES)
+        container[key] = _value(random)
     return value
 
 
@@ -83,8 +90,8 @@ def _remove(value: Any, random: Random) -> Any:
 def _add(value: Any, random: Random) -> Any:
     for container, _ in _some(value, random):
         if isinstance(container, dict):
-            container[random.choice(("extra", "_expand", "url", "next", "", "\x00"))] = (
-                random.choice(VALUES)
+            container[random.choice(("extra", "_expand", "url", "next", "", "\x00"))] = _value(
+                random
             )
     return value
 
@@ -179,7 +186,7 @@ def changed(random: Random, share: float) -> Fault:
         for _ in range(random.choice((1, 1, 2, 4))):
             value = random.choice(_CHANGES)(value, random)
         if random.random() < 0.05:
-            value = random.choice(VALUES)
+            value = _value(random)
         return answer.but(parts=[json.dumps(value).encode()])
 
     return fault
@@ -263,7 +270,7 @@ def _encodes(_request: httpx.Request, answer: Answer, random: Random) -> Answer:
     packing, data = random.choice(
         (("gzip", once), ("gzip", gzip.compress(once)), ("gzip, gzip", gzip.compress(once)),
          ("gzip", body), ("gzip", once[: len(once) // 2]), ("gzip",
-         gzip.compress(b"[" * 8_000_000)), ("br", body), ("x", body), ("deflate",
+         BOMB), ("br", body), ("x", body), ("deflate",
          zlib.compress(body)), ("deflate", b"\x00"), ("gzip", once + b"trailing"), ("identity",
          body), ("GZIP", once), ("gzip", once + once), ("zstd", body), ("", body), (",", body))
     )  # fmt: skip
