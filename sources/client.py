@@ -18,12 +18,14 @@ from urllib.parse import urlencode
 import aiohttp
 import httpx
 import msgspec
+from cachetools import TTLCache
 
 from settings import UpstreamSettings
 from sources.answers import Answer, interpret
 from sources.auth import build_auth
+from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
-from sources.call import Call, Caller, Read
+from sources.call import Call, Caller, Ended, Read
 from sources.costs import CostModel
 from sources.errors import (
     MALFORMED,
@@ -31,17 +33,24 @@ from sources.errors import (
     ContractError,
     NotServedError,
     OutsideLandscapeError,
+    PurposeError,
     RejectedError,
+    SourceError,
     SourceTimeoutError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
 )
+from sources.trace import new_span_id
 from sources.urls import is_simple_path, path_below
 
 RELEARN_SECONDS = 300.0
 """How long a capability that an upstream turned out to lack is not tried again."""
+PURPOSE_APIS = frozenset({"brp"})
+"""Base registers that are read for a purpose, unless their settings say otherwise."""
+MAX_FILTERS = 64
 Params = Mapping[str, str] | None
+About = list[Betrokkene] | None
 HEADER_ENCODING = "latin-1"
 """Said, so that httpx does not find it out per header."""
 STANDARD_HEADERS = {
@@ -65,6 +74,8 @@ class UpstreamClient:
         self.name = settings.name
         self.accepts_page_size: bool | None = None
         self.known_filters: set[str] = set()
+        self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
+        """Per filter on a personal number: whether this server was found to apply it."""
         self.page_rows = 100
         self.lists_in_search: bool | None = None
         self.costs = CostModel(
@@ -82,6 +93,12 @@ class UpstreamClient:
         self._headers = {**STANDARD_HEADERS, **settings.headers}
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         self._extensions = {"timeout": self._timeout.as_dict()}
+
+    @property
+    def needs_purpose(self) -> bool:
+        """Whether it is read for a purpose only."""
+        required = self.settings.purpose_required
+        return self.settings.api in PURPOSE_APIS if required is None else required
 
     @property
     def expands(self) -> bool:
@@ -114,10 +131,14 @@ class UpstreamClient:
         template: str = "",
         params: Params = None,
         headers: Mapping[str, str] | None = None,
+        about: About = None,
     ) -> bytes | None:
-        """Return the body of GET root/path, or None on 404. Raises SourceError."""
+        """Return the body of GET root/path, or None on 404. Raises SourceError.
+
+        `about` is whose data it is about; what the answer tells may be added to it later.
+        """
         request = self._request("GET", path, params=params, headers=headers)
-        return await self._read(request, call, template or path, 1)
+        return await self._read(request, call, template or path, 1, about)
 
     async def post_read(
         self,
@@ -128,6 +149,7 @@ class UpstreamClient:
         keys: int = 1,
         params: Params = None,
         headers: Mapping[str, str] | None = None,
+        about: About = None,
     ) -> bytes:
         """Return the answer to a POST that only reads (`_zoek`, BRP). Raises SourceError.
 
@@ -137,7 +159,7 @@ class UpstreamClient:
         data = msgspec.json.encode(body)
         request = self._request("POST", path, params=params, headers=content, content=data)
         try:
-            answer = await self._read(request, call, path, keys)
+            answer = await self._read(request, call, path, keys, about)
         except RejectedError as error:
             if error.reason == "HTTP 405":
                 raise self._not_served(path, error.reason) from None
@@ -176,13 +198,46 @@ class UpstreamClient:
         request.headers.encoding = HEADER_ENCODING
         return request
 
+    async def post(self, path: str, content: bytes, call: Call) -> Answer:
+        """Return what a POST of this JSON is answered, after one attempt. Raises SourceError.
+
+        For what the gateway itself delivers (the log of processing); registers are only read.
+        """
+        headers = {"Content-Type": "application/json"}
+        request = self._request("POST", path, headers=headers, content=content)
+        try:
+            async with asyncio.timeout(self.settings.total_timeout), self._slots:
+                answer = await self._attempt(request, call.caller, path)
+        except TimeoutError:
+            raise SourceTimeoutError(self.name, path) from None
+        except _ConnectionFailedError:
+            raise UnavailableError(self.name, path, reason="no connection") from None
+        if answer.refuses_credentials:
+            self._auth.forget(call.caller, request.headers)
+        return answer
+
+    def _introduce(self, request: httpx.Request, call: Call, template: str) -> str:
+        """Say in the headers why and in which trace is read; return the span of this read.
+
+        Raises PurposeError when this register is read for a purpose and there is none.
+        """
+        if call.purpose is not None:
+            request.headers.update(call.purpose.headers.get(self.name, {}))
+        elif self.needs_purpose:
+            raise PurposeError(self.name, template, reason=call.no_purpose)
+        span_id = new_span_id()
+        request.headers["traceparent"] = call.trace.traceparent(span_id)
+        if call.trace.state:
+            request.headers["tracestate"] = call.trace.state
+        return span_id
+
     async def _read(
-        self, request: httpx.Request, call: Call, template: str, keys: int
+        self, request: httpx.Request, call: Call, template: str, keys: int, about: About
     ) -> bytes | None:
-        if call.traceparent:
-            request.headers["traceparent"] = call.traceparent
-        start = time.perf_counter()
         read = Read(self.name, request.method, template, keys, 0.0, None)
+        read.span_id = self._introduce(request, call, template)
+        read.started, start = time.time_ns(), time.perf_counter()
+        read.about = () if about is None else about
         call.reads.append(read)
         self.costs.busy += 1
         task = asyncio.current_task()
@@ -190,11 +245,17 @@ class UpstreamClient:
             call.under_way.add(task)
         try:
             async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
-                return await self._attempts(request, call.caller, read, deadline)
+                body = await self._attempts(request, call.caller, read, deadline)
+            read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
+            return body
+        except SourceError as error:
+            read.failed(error)
+            raise
         except TimeoutError:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
         finally:
+            read.ended = time.time_ns()
             self.costs.busy -= 1
             call.under_way.discard(task)
             read.ms = (time.perf_counter() - start) * 1000
