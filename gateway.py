@@ -4,40 +4,48 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import atexit
 import dataclasses
 import gc
 import logging
 import secrets
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import httpx  # noqa: TID251  chooses the sandbox's transport; makes no call itself
-import msgspec
 import strawberry
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import Route
 
+from gateway_check import OK, rows_of, table
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
-from policy.beleid_check import Known, findings
 from policy.buckets import LocalBuckets
 from policy.quotas import Quotas
 from policy.shared_buckets import SharedBuckets
 from policy.trusted import ManifestError, TrustedDocuments
-from sandbox import Sandbox, build_sandbox
+from resolvers.purpose import Purposes
+from sandbox import LOGBOEK_ROOT, Sandbox, build_sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol
 from schema.build import build
 from schema.callers import Callers, development
+from schema.delivery import Delivery
 from schema.endpoint import Endpoint
 from schema.http import middleware
+from schema.logboek import Logboek
 from schema.query import TYPES, Query
 from settings import (
     AuthSettings,
+    DoelbindingSettings,
     GatewaySettings,
+    LogboekSettings,
     Secret,
     Settings,
     SettingsError,
@@ -47,8 +55,6 @@ from settings import (
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
-from sources.errors import SourceError
-from sources.health import foreign_links, probe
 from sources.landscape import Landscape
 from sources.logs import configure_logging
 from sources.transport import build_transport
@@ -58,6 +64,13 @@ GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
 BELEID = Path(__file__).parent / "beleid.example.toml"
 """The policy of the sandbox."""
+DEVELOPMENT = DoelbindingSettings(
+    name="ontwikkeling",
+    activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
+    headers={"brp": {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}},
+    default_for=("*",),
+)
+"""The purpose of who names none in the sandbox, so that a query works without further ado."""
 log = logging.getLogger("gateway")
 
 
@@ -66,27 +79,51 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if settings.is_sandbox:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
-        settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
+        named = settings.doelbindingen or (DEVELOPMENT,)
+        if not settings.doelbindingen and not gateway.citizen_purpose:
+            gateway = dataclasses.replace(gateway, citizen_purpose=DEVELOPMENT.name)
+        settings = dataclasses.replace(settings, gateway=gateway, doelbindingen=named)
+        settings = sandbox_callers(settings, sandbox)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
     gateway = shown(settings)
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     callers = build_callers(settings, landscape, sandbox)
+    purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
+    delivery = build_delivery(settings, sandbox)
+    logboek = None
+    if delivery is not None and settings.logboek is not None:
+        logboek = Logboek(settings.logboek, landscape, delivery.journal, delivery.drain)
     endpoint = Endpoint(
-        build_schema(), landscape, catalogus, gateway, quotas, callers.admissions, trusted
+        build_schema(),
+        landscape,
+        catalogus,
+        gateway,
+        quotas,
+        callers.admissions,
+        trusted,
+        purposes,
+        logboek,
     )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         on_hangup(endpoint.documents.reload)
+        if delivery is not None:
+            delivery.start()
         yield
+        if delivery is not None:
+            await delivery.aclose()
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()
         await quotas.buckets.aclose()
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
-    app = Starlette(routes=endpoint.routes(), lifespan=lifespan, middleware=layers)
+    routes = endpoint.routes()
+    if sandbox is not None and logboek is not None:
+        routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
     app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
     return app
 
@@ -135,7 +172,9 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
     """Return a client for every upstream; those of the sandbox are called in process."""
     if sandbox is None:
         return Landscape(
-            UpstreamClient(upstream, build_transport(upstream)) for upstream in settings.upstreams
+            UpstreamClient(upstream, build_transport(upstream))
+            for upstream in settings.upstreams
+            if upstream.api != "logboek"
         )
     return Landscape(
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
@@ -199,9 +238,40 @@ def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
     return upstreams
 
 
+def build_delivery(settings: Settings, sandbox: Sandbox | None = None) -> Delivery | None:
+    """Return what keeps and delivers the log of processing, None when there is none."""
+    logboek = settings.logboek
+    if logboek is None:
+        return None
+    transport: httpx.AsyncBaseTransport
+    if sandbox is not None:
+        upstream = UpstreamSettings(name="logboek", api="logboek", root=LOGBOEK_ROOT)
+        transport = httpx.ASGITransport(sandbox.apps["logboek"])
+    else:
+        upstream = next(one for one in settings.upstreams if one.api == "logboek")
+        transport = build_transport(upstream)
+    return Delivery(logboek, UpstreamClient(upstream, transport))
+
+
+def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
+    """Return the settings of a sandbox that also logs processing, to its own collector."""
+    logboek = LogboekSettings(
+        spool=spool,
+        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
+        key_env="",
+        key=Secret(secrets.token_hex(32)),
+        fsync="never",
+    )
+    return dataclasses.replace(settings, logboek=logboek)
+
+
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
+    if settings.is_sandbox:
+        spool = tempfile.mkdtemp(prefix="gateway-logboek-")
+        atexit.register(shutil.rmtree, spool, ignore_errors=True)
+        settings = with_sandbox_logboek(settings, spool)
     configure_logging(settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
@@ -227,6 +297,10 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
     if development(settings):
         print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
+        print(
+            f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
+            "a real landscape refuses that."
+        )
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
     uvicorn.run(
         "gateway:app",
@@ -258,43 +332,12 @@ async def _check(settings: Settings) -> int:
         settings = sandbox_callers(settings, sandbox)
     landscape = build_landscape(settings, sandbox)
     callers = build_callers(settings, landscape, sandbox)
-    rows = [("upstream", "api", "ms", "verdict")]
-    well = True
-    for client in landscape:
-        result = await probe(client)
-        verdict = "ok" if result.reachable else result.reason
-        if result.reachable:
-            try:
-                link = await foreign_links(client)
-            except (SourceError, msgspec.DecodeError) as error:
-                link, verdict = None, f"a list cannot be read: {error}"
-            if link:
-                verdict = f"writes its links as {link}: add that root to 'aliases'"
-        well = well and verdict == "ok"
-        rows.append((client.name, client.settings.api, f"{result.ms:.0f}", verdict))
-    async for name, verdict in callers.check():
-        well = well and verdict == "ok"
-        rows.append((name, "oidc", "", verdict))
-    for verdict in check_beleid(settings, landscape) or ["ok"]:
-        well = well and verdict == "ok"
-        rows.append(("beleid", "", "", verdict))
+    found = rows_of(settings, landscape, callers, read_beleid(settings), build_delivery(settings))
+    rows = [row async for row in found]
     await landscape.aclose()
     await callers.aclose()
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        print("  ".join([*cells, row[3]]))
-    return 0 if well else 1
-
-
-def check_beleid(settings: Settings, landscape: Landscape) -> list[str]:
-    """Return what in the policy file is probably not meant."""
-    known = Known(
-        registers=landscape.clients,
-        issuers=[issuer.name for issuer in settings.issuers],
-        clients=[client.client_id for client in settings.clients],
-    )
-    return findings(read_beleid(settings), known)
+    print(table(rows))
+    return 0 if all(row.verdict == OK for row in rows) else 1
 
 
 def token(settings: Settings, arguments: argparse.Namespace) -> int:

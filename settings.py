@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
+from settings_logboek import DoelbindingSettings as DoelbindingSettings
+from settings_logboek import LogboekSettings as LogboekSettings
+from settings_logboek import read_logboek
 from settings_reading import (
     Secret as Secret,
 )
@@ -31,8 +34,18 @@ from settings_reading import (
     setting as setting,
 )
 
-APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp", "autorisaties")
+APIS = (
+    "zaken",
+    "catalogi",
+    "documenten",
+    "besluiten",
+    "klantinteracties",
+    "brp",
+    "autorisaties",
+    "logboek",
+)
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
+TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek")
 STRATEGIES = ("fastest", "fewest")
 TRUST = ("off", "log", "enforce")
 ENV_PREFIX = "GATEWAY_"
@@ -106,6 +119,7 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
+    purpose_required: bool | None = setting("Read only for a purpose; empty: so for `brp`.", None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +207,8 @@ class GatewaySettings:
     autorisaties_max_age: float = setting(
         "Seconds such an answer is used while that API cannot be reached.", 900.0
     )
+    purpose_header: str = setting("Header that names the doelbinding.", "X-Doelbinding")
+    citizen_purpose: str = setting("Doelbinding of citizens and companies; they name none.", "")
     log_level: str = setting("Level of the log.", "INFO")
 
 
@@ -204,6 +220,8 @@ class Settings:
     upstreams: tuple[UpstreamSettings, ...]
     issuers: tuple[IssuerSettings, ...] = ()
     clients: tuple[ClientSettings, ...] = ()
+    doelbindingen: tuple[DoelbindingSettings, ...] = ()
+    logboek: LogboekSettings | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -219,7 +237,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = _read_toml(path) if path else {}
-    refuse_unknown(document, ("gateway", "upstream", "issuer", "client"), path)
+    refuse_unknown(
+        document, ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek"), path
+    )
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
@@ -236,7 +256,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     _refuse_doubles(upstreams)
     issuers = read_issuers(tables_of(document, "issuer", path))
     clients = read_clients(tables_of(document, "client", path), env)
-    return Settings(gateway=gateway, upstreams=upstreams, issuers=issuers, clients=clients)
+    purposes = tuple(
+        build(DoelbindingSettings, table, "doelbinding")
+        for table in tables_of(document, "doelbinding", path)
+    )
+    logboek = read_logboek(document, env, {upstream.api for upstream in upstreams})
+    return Settings(
+        gateway=gateway,
+        upstreams=upstreams,
+        issuers=issuers,
+        clients=clients,
+        doelbindingen=purposes,
+        logboek=logboek,
+    )
 
 
 def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ def landscape(host: str, port: int) -> str:
     """Return the TOML of a gateway on `port` over the simulator at `host`."""
     lines = [
         "# Written by bench/landscape.py.",
+        'logboek = "uit"',
         "[gateway]",
         'host = "127.0.0.1"',
         f"port = {port}",
@@ -47,6 +48,7 @@ def landscape(host: str, port: int) -> str:
             "read_timeout = 60.0",
             "total_timeout = 60.0",
             f"page_size = {BIG_PAGE}",
+            "purpose_required = false",
         ]
     return "\n".join(lines) + "\n"
 

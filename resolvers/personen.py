@@ -7,7 +7,7 @@ the error, and what other registers know of the person still arrives.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from planning.compile import FieldPlan, Selection
@@ -18,7 +18,8 @@ from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.errors import BadUserInputError
 from sources.brp.personen import PersonenLoader, search_personen
 from sources.brp.resources import Familielid, GezagPersoon, PersoonBeperktRecord, PersoonRecord
-from sources.errors import SourceError
+from sources.client import UpstreamClient
+from sources.errors import AccessDeniedError, PurposeError, SourceError
 from sources.zaken.resources import RolRecord
 
 GEZAG_SEARCH = "ZoekMetAdresseerbaarObjectIdentificatie"
@@ -100,10 +101,33 @@ def prefetch_personen(
 
 
 def _loader(context: RequestContext, fields: tuple[str, ...]) -> PersonenLoader:
+    """Return the loader of this request for one purpose and one set of fields.
+
+    Raises AccessDeniedError when the policy does not give all these fields: like the BRP itself
+    (`unauthorizedField`) the gateway then reads none of them.
+    """
     client = context.landscape.of("brp")[0]
+    purpose = _may_read(context, client, fields)
     return context.loaders.once(
-        ("brp", client.name, fields), lambda: PersonenLoader(client, fields, context.call)
+        ("brp", client.name, purpose, fields),
+        lambda: PersonenLoader(client, fields, context.call),
     )
+
+
+def _may_read(context: RequestContext, client: UpstreamClient, fields: Sequence[str]) -> str:
+    """Return the purpose for which these fields may be read.
+
+    Raises PurposeError and AccessDeniedError.
+    """
+    purpose = context.call.purpose
+    if purpose is None and client.needs_purpose:
+        raise PurposeError(client.name, "personen", reason=context.call.no_purpose)
+    doelbinding = purpose.doelbinding if purpose is not None else ""
+    refused = context.rights.refused_fields(fields, doelbinding)
+    if refused:
+        reason = f"not these fields: {', '.join(refused)}"
+        raise AccessDeniedError(client.name, "personen", reason=reason)
+    return doelbinding
 
 
 async def _node_later(
@@ -188,4 +212,5 @@ async def search(
     fields = brp_fields(info, "PersoonBeperkt") or ("burgerservicenummer",)
     if "gezag" in fields and query["type"] != GEZAG_SEARCH:
         raise BadUserInputError("'gezag' can be selected only when 'zoek' is 'adresseerbaarObject'")
+    _may_read(context, client, fields)
     return await search_personen(client, query, fields, context.call)

@@ -18,6 +18,7 @@ from sandbox.callers import AUDIENCE, CLAIMS, CLIENTS, ISSUER, build_login
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
 from sandbox.links import link_registers
+from sandbox.logboek import Collector
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
 
@@ -26,6 +27,7 @@ ZGW_APIS = ("zaken", "catalogi", "documenten", "besluiten", "autorisaties")
 ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ZGW_APIS}
 KLANT_ROOT = "http://openklant.sandbox/klantinteracties/api/v1/"
 BRP_ROOT = "http://brp.sandbox/haalcentraal/api/brp/"
+LOGBOEK_ROOT = "http://logboek.sandbox/otlp/"
 KLANT_TOKEN = "sandbox-klant-token"  # noqa: S105  guards made-up data
 BRP_KEY = "sandbox-brp-sleutel"
 LOGIN = "login"
@@ -44,6 +46,7 @@ class Sandbox:
     """Applications that may ask the gateway, with their secrets."""
     zgw: ZgwRegisters
     klanten: Klanten
+    logboek: Collector
 
 
 def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> Sandbox:
@@ -58,9 +61,11 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     plain["openklant"] = klanten.app
     plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
     plain[LOGIN] = build_login()
+    logboek = Collector("/otlp")
+    plain["logboek"] = logboek.app
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
     issuers = ({"name": LOGIN, "issuer": ISSUER, "audience": (AUDIENCE,), "claims": CLAIMS},)
-    return Sandbox(apps, faults, _upstreams(zgw), issuers, dict(CLIENTS), zgw, klanten)
+    return Sandbox(apps, faults, _upstreams(zgw), issuers, dict(CLIENTS), zgw, klanten, logboek)
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

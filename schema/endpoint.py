@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import strawberry
@@ -14,10 +13,11 @@ from starlette.staticfiles import StaticFiles
 from policy.grants import Rights
 from policy.identity import Principal
 from policy.quotas import Quotas, RateLimitedError
-from policy.trusted import TrustedDocuments
+from policy.trusted import TrustedDocument, TrustedDocuments
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from resolvers.purpose import Purposes
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
@@ -33,6 +33,7 @@ from schema.incoming import (
     read_body,
     respond,
 )
+from schema.logboek import Logboek
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
@@ -40,12 +41,12 @@ from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
+from sources.trace import received
 
 GRAPHIQL = Path(__file__).parent / "graphiql"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")
 CONTENT_SECURITY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'"
@@ -64,7 +65,10 @@ class Endpoint:
         quotas: Quotas,
         admissions: Admissions,
         trusted: TrustedDocuments | None = None,
+        purposes: Purposes | None = None,
+        logboek: Logboek | None = None,
     ) -> None:
+        self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._sdl = schema.as_str() + "\n"
         self._executor = Executor(schema, settings, landscape, quotas)
@@ -114,7 +118,7 @@ class Endpoint:
         raw = await read_body(request, settings.max_body_bytes, settings.body_timeout)
         body = decode_body(raw, self._executor.limits)
         document = self.documents.find(body)
-        context = self._context(request, principal, rights)
+        context = self._context(request, principal, rights, document.trusted)
         wanted = request.headers.get("x-gateway-explain", "").lower() == "true"
         asked = GraphRequest(
             document.text,
@@ -126,15 +130,31 @@ class Endpoint:
         )
         try:
             async with watching(request.receive):
-                return await self._executor.run(asked, context, budget)
+                answering = self._executor.run(asked, context, budget)
+                if self._logboek is None:
+                    return await answering
+                return await self._logboek.around(answering, context.call, principal.client_id)
         except ClientGoneError:
             return Outcome({}, CLIENT_GONE)
 
-    def _context(self, request: Request, principal: Principal, rights: Rights) -> RequestContext:
-        """Return what this request carries to every resolver."""
+    def _context(
+        self,
+        request: Request,
+        principal: Principal,
+        rights: Rights,
+        trusted: TrustedDocument | None,
+    ) -> RequestContext:
+        """Return what this request carries to every resolver.
+
+        The purpose of a trusted document is its own; a header cannot change it.
+        """
         caller = Caller(principal.user_id, principal.representation)
-        traceparent = request.headers.get("traceparent", "")
-        call = Call(caller, traceparent if TRACEPARENT.match(traceparent) else "")
+        asked = request.headers
+        trace = received(asked.get("traceparent", ""), asked.get("tracestate", ""))
+        call = Call(caller, trace, logs=self._logboek is not None)
+        own = trusted.metadata.get("doelbinding") if trusted is not None else None
+        named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)
+        self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
         call.guard = guard_for(principal, rights, loaders, self._types)
@@ -161,6 +181,8 @@ class Endpoint:
     async def ready(self, _request: Request) -> Response:
         """Say per upstream whether it is reachable, how fast, and why not."""
         report = await self._health.report()
+        if self._logboek is not None:
+            report = {**report, "logboek": self._logboek.report()}
         return respond(report, 503 if report["status"] == "down" else 200)
 
     async def graphiql(self, request: Request) -> Response:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any
 
+from sources.betrokkenen import Betrokkene
+from sources.errors import NotServedError, RejectedError, SourceError
 from sources.guard import OPEN, Guard
+from sources.trace import Trace, new_trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Purpose:
     """Per upstream, the headers that tell it."""
 
 
+class Ended(Enum):
+    """How a read ended."""
+
+    ANSWERED = "answered"
+    NOTHING = "nothing"
+    """It ended well, without anything: not there, or not a valid question."""
+    ERROR = "error"
+
+
 @dataclass(slots=True)
 class Read:
     """One upstream call, without values: what explain shows and tests count."""
@@ -39,6 +52,21 @@ class Read:
     keys: int
     ms: float
     status: int | None
+    span_id: str = ""
+    """The span that the upstream was told of."""
+    started: int = 0
+    """Nanoseconds since the epoch."""
+    ended: int = 0
+    """As `started`; 0 while the read is under way."""
+    outcome: Ended = Ended.ERROR
+    about: Sequence[Betrokkene] = field(default=(), repr=False)
+    """Whose data was asked or answered; noted only when processing is logged."""
+
+    def failed(self, error: SourceError) -> None:
+        """Note why nothing was read: what was asked by then stays, no answer adds to it."""
+        if isinstance(error, RejectedError | NotServedError):
+            self.outcome = Ended.NOTHING
+        self.about = tuple(self.about)
 
 
 @dataclass(slots=True)
@@ -57,11 +85,16 @@ class Call:
     """Everything the source clients need to know of one gateway request."""
 
     caller: Caller
-    traceparent: str = ""
+    trace: Trace = field(default_factory=new_trace)
+    """The trace this request is part of; every upstream call is a span of it."""
     guard: Guard = OPEN
     """Decides what the caller may see; the gateway's own reads are not guarded."""
     purpose: Purpose | None = None
-    """None when the caller named none: base registers are then not read."""
+    """None when there is none that may be used: base registers are then not read."""
+    no_purpose: str = "none was named"
+    """Why there is none; a developer's text, without values."""
+    logs: bool = False
+    """Whether reads note whose data they are about."""
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
     steps: list[Step] = field(default_factory=list)
@@ -75,6 +108,10 @@ class Call:
     """Requests the gateway was answering when this one began, itself included."""
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
     """The tasks that read for this request alone."""
+
+    def about(self, asked: Iterable[Betrokkene] = ()) -> list[Betrokkene] | None:
+        """Return where a read notes whose data it is about; None when nothing is logged."""
+        return list(asked) if self.logs else None
 
     def shared(self) -> Call:
         """Return a call whose reads are noted here, but which outlives this request.

@@ -18,12 +18,14 @@ from urllib.parse import urlencode
 import aiohttp
 import httpx
 import msgspec
+from cachetools import TTLCache
 
 from settings import UpstreamSettings
 from sources.answers import Answer, interpret
 from sources.auth import build_auth
+from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
-from sources.call import Call, Caller, Read
+from sources.call import Call, Caller, Ended, Read
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -32,19 +34,26 @@ from sources.errors import (
     ContractError,
     NotServedError,
     OutsideLandscapeError,
+    PurposeError,
     RejectedError,
+    SourceError,
     SourceTimeoutError,
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
 )
+from sources.trace import new_span_id
 from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
 RELEARN_SECONDS = 300.0
 """How long a capability that an upstream turned out to lack is not tried again."""
+PURPOSE_APIS = frozenset({"brp"})
+"""Base registers that are read for a purpose, unless their settings say otherwise."""
+MAX_FILTERS = 64
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
+About = list[Betrokkene] | None
 LONGEST_URL = 8_000
 """Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
@@ -52,6 +61,7 @@ STANDARD_HEADERS = {
     "accept-encoding": "gzip, deflate",
     "user-agent": "common-ground-gateway",
 }
+JSON = {"content-type": "application/json"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
 
@@ -68,6 +78,8 @@ class UpstreamClient:
         self.name = settings.name
         self.accepts_page_size: bool | None = None
         self.known_filters: set[str] = set()
+        self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
+        """Per filter on a personal number: whether this server was found to apply it."""
         self.page_rows = 100
         self.lists_in_search: bool | None = None
         self.costs = CostModel(
@@ -86,6 +98,12 @@ class UpstreamClient:
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         self._exchange = exchange_over(transport, self._timeout)
         self._root = str(httpx.URL(settings.root))
+
+    @property
+    def needs_purpose(self) -> bool:
+        """Whether it is read for a purpose only."""
+        required = self.settings.purpose_required
+        return self.settings.api in PURPOSE_APIS if required is None else required
 
     @property
     def expands(self) -> bool:
@@ -118,10 +136,14 @@ class UpstreamClient:
         template: str = "",
         params: Params = None,
         headers: Headers | None = None,
+        about: About = None,
     ) -> bytes | None:
-        """Return the body of GET root/path, or None on 404. Raises SourceError."""
-        request = self._request("GET", path, call, params=params, headers=headers or {})
-        return await self._read(request, call, template or path, 1)
+        """Return the body of GET root/path, or None on 404. Raises SourceError.
+
+        `about` is whose data it is about; what the answer tells may be added to it later.
+        """
+        request = self._request("GET", path, params, headers)
+        return await self._read(request, call, template or path, 1, about)
 
     async def post_read(
         self,
@@ -132,16 +154,16 @@ class UpstreamClient:
         keys: int = 1,
         params: Params = None,
         headers: Headers | None = None,
+        about: About = None,
     ) -> bytes:
         """Return the answer to a POST that only reads (`_zoek`, BRP). Raises SourceError.
 
         Such a POST is idempotent, so it is retried like a GET.
         """
-        typed = {"content-type": "application/json", **(headers or {})}
-        data = msgspec.json.encode(body)
-        request = self._request("POST", path, call, params=params, headers=typed, content=data)
+        typed = {**JSON, **_lowered(headers or {})}
+        request = self._request("POST", path, params, typed, msgspec.json.encode(body))
         try:
-            answer = await self._read(request, call, path, keys)
+            answer = await self._read(request, call, path, keys, about)
         except RejectedError as error:
             if error.reason == "HTTP 405":
                 raise self._not_served(path, error.reason) from None
@@ -154,16 +176,12 @@ class UpstreamClient:
         self,
         method: str,
         path: str,
-        call: Call,
-        *,
         params: Params,
-        headers: Headers,
+        headers: Headers | None,
         content: bytes | None = None,
     ) -> Outgoing:
         """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
-        sent = {**self._headers, **_lowered(headers)}
-        if call.traceparent:
-            sent["traceparent"] = call.traceparent
+        sent = {**self._headers, **_lowered(headers or {})}
         return Outgoing(method, self._url(path, params), sent, content)
 
     def _url(self, path: str, params: Params) -> str:
@@ -180,9 +198,48 @@ class UpstreamClient:
             raise OutsideLandscapeError(self.name)
         return url
 
-    async def _read(self, request: Outgoing, call: Call, template: str, keys: int) -> bytes | None:
-        start = time.perf_counter()
+    async def post(self, path: str, content: bytes, call: Call) -> Answer:
+        """Return what a POST of this JSON is answered, after one attempt. Raises SourceError.
+
+        For what the gateway itself delivers (the log of processing); registers are only read.
+        """
+        request = self._request("POST", path, None, JSON, content)
+        try:
+            with Deadline(self.settings.total_timeout):
+                async with self._slots:
+                    credentials = await self._credentials(call.caller, path)
+                    answer = await self._attempt(request, credentials, path)
+        except TimeoutError:
+            raise SourceTimeoutError(self.name, path) from None
+        except _ConnectionFailedError:
+            raise UnavailableError(self.name, path, reason="no connection") from None
+        if answer.refuses_credentials:
+            self._auth.forget(call.caller, credentials)
+        return answer
+
+    def _introduced(self, request: Outgoing, call: Call, template: str) -> tuple[Outgoing, str]:
+        """Return the request that says why and in which trace is read, and the span of this read.
+
+        Raises PurposeError when this register is read for a purpose and there is none.
+        """
+        sent = dict(request.headers)
+        if call.purpose is not None:
+            sent.update(_lowered(call.purpose.headers.get(self.name, {})))
+        elif self.needs_purpose:
+            raise PurposeError(self.name, template, reason=call.no_purpose)
+        span_id = new_span_id()
+        sent["traceparent"] = call.trace.traceparent(span_id)
+        if call.trace.state:
+            sent["tracestate"] = call.trace.state
+        return request._replace(headers=sent), span_id
+
+    async def _read(
+        self, request: Outgoing, call: Call, template: str, keys: int, about: About
+    ) -> bytes | None:
         read = Read(self.name, request.method, template, keys, 0.0, None)
+        request, read.span_id = self._introduced(request, call, template)
+        read.started, start = time.time_ns(), time.perf_counter()
+        read.about = () if about is None else about
         call.reads.append(read)
         self.costs.busy += 1
         deadline = Deadline(self.settings.total_timeout)
@@ -190,11 +247,17 @@ class UpstreamClient:
         try:
             with deadline:
                 async with self._slots:
-                    return await self._attempts(request, call.caller, read, deadline)
+                    body = await self._attempts(request, call.caller, read, deadline)
+            read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
+            return body
+        except SourceError as error:
+            read.failed(error)
+            raise
         except TimeoutError:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
         finally:
+            read.ended = time.time_ns()
             self.costs.busy -= 1
             call.under_way.discard(deadline.task)
             read.ms = (time.perf_counter() - start) * 1000

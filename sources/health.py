@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from sources.call import Call, Caller
+from sources.call import Call, Caller, Purpose
 from sources.client import UpstreamClient
 from sources.errors import RejectedError, SourceError
 from sources.landscape import Landscape
@@ -36,6 +36,8 @@ LISTS = {
     "autorisaties": "applicaties",
 }
 GATEWAY = Caller("gateway-health", "Gateway health check")
+NOBODYS = Purpose("")
+"""Nobody's data is read, so for no purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,9 @@ async def probe(client: UpstreamClient) -> Probe:
     reason, reachable = "", True
     headers = {"Accept-Crs": "EPSG:4326"} if client.settings.api == "zaken" else {}
     try:
-        await client.get(PROBES[client.settings.api], Call(GATEWAY), headers=headers)
+        await client.get(
+            PROBES[client.settings.api], Call(GATEWAY, purpose=NOBODYS), headers=headers
+        )
     except RejectedError:
         pass
     except SourceError as error:
@@ -81,7 +85,7 @@ async def foreign_links(client: UpstreamClient) -> str | None:
     if path is None:
         return None
     headers = {"Accept-Crs": "EPSG:4326"} if client.settings.api == "zaken" else {}
-    body = await client.get(path, Call(GATEWAY), headers=headers)
+    body = await client.get(path, Call(GATEWAY, purpose=NOBODYS), headers=headers)
     rows = msgspec.json.decode(body or b"{}", type=_Urls).results
     roots = (client.settings.root, *client.settings.aliases)
     for row in rows[:1]:

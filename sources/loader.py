@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
+from sources.betrokkenen import betrokkenen_in
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
@@ -129,13 +130,15 @@ class EntityLoader(Loader[str, R | None]):
         path = f"{self._resource.path}/{uuid}"
         template = f"{self._resource.path}/{{uuid}}"
         headers = self._resource.headers
+        about = self._call.about()
         body = await self._client.get(
-            path, self._call, template=template, params=params, headers=headers
+            path, self._call, template=template, params=params, headers=headers, about=about
         )
         if body is None:
             return None
-        resource = self._resource.asked(self._call.names)
-        record = resource.parse_one(body, self._client.name)
+        record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
+        if about is not None:
+            about.extend(betrokkenen_in([record]))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
         return seen
 

@@ -11,8 +11,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sources.betrokkenen import betrokkenen_asked, betrokkenen_in
 from sources.call import Call
-from sources.client import UpstreamClient
+from sources.client import About, UpstreamClient
 from sources.errors import AccessDeniedError, RejectedError, TooLargeError
 from sources.guard import OPEN, Narrowed
 from sources.records import NO_ROWS, Page, Rows
@@ -123,18 +124,10 @@ async def read_page(
     sized = size is not None and client.accepts_page_size is not False
     if sized:
         query["pageSize"] = str(size)
-    body: bytes | None
+    about = call.about(betrokkenen_asked(params))
+    read = _search_page if in_body else _list_page
     try:
-        if in_body:
-            body = await _search_page(client, resource, params, call, query)
-        else:
-            body = await client.get(
-                resource.path.format(parent),
-                call,
-                template=resource.path.format("{uuid}"),
-                params={**resource.list_params, **params, **query},
-                headers=resource.headers,
-            )
+        body = await read(client, resource, params, call, query, about, parent)
     except RejectedError:
         if not sized or client.accepts_page_size is True:
             raise
@@ -157,9 +150,30 @@ async def read_page(
     if body is None:
         return Page(results=[])
     answer = resource.asked(call.names).parse_page(body, client.name)
+    if about is not None:
+        about.extend(betrokkenen_in(answer.results))
     if not sized and answer.next is not None and answer.results:
         client.page_rows = len(answer.results)
     return answer
+
+
+async def _list_page(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    query: Mapping[str, str],
+    about: About,
+    parent: str,
+) -> bytes | None:
+    return await client.get(
+        resource.path.format(parent),
+        call,
+        template=resource.path.format("{uuid}"),
+        params={**resource.list_params, **params, **query},
+        headers=resource.headers,
+        about=about,
+    )
 
 
 async def _search_page(
@@ -168,7 +182,9 @@ async def _search_page(
     params: Mapping[str, str],
     call: Call,
     query: Mapping[str, str],
-) -> bytes:
+    about: About,
+    _parent: str,
+) -> bytes | None:
     """Return one `_zoek` page; Open Zaak wants lists where the standard wants joined text."""
     headers = {**resource.headers, **resource.search_headers}
     body: dict[str, Any] = {
@@ -179,7 +195,7 @@ async def _search_page(
         listed = {**body, **lists}
         try:
             answer = await client.post_read(
-                resource.zoek, listed, call, params=query, headers=headers
+                resource.zoek, listed, call, params=query, headers=headers, about=about
             )
         except RejectedError:
             if client.lists_in_search:
@@ -187,7 +203,9 @@ async def _search_page(
         else:
             client.lists_in_search = True
             return answer
-    answer = await client.post_read(resource.zoek, body, call, params=query, headers=headers)
+    answer = await client.post_read(
+        resource.zoek, body, call, params=query, headers=headers, about=about
+    )
     if lists:
         client.lists_in_search = False
     return answer
@@ -260,6 +278,7 @@ async def search_all(
     """
     rows: list[R | Exception] = []
     for number in range(1, client.settings.max_pages + 1):
+        about = call.about()
         answer = await client.post_read(
             resource.zoek,
             body,
@@ -267,8 +286,11 @@ async def search_all(
             keys=keys,
             params={"page": str(number)} if number > 1 else None,
             headers={**resource.headers, **resource.search_headers},
+            about=about,
         )
         parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
+        if about is not None:
+            about.extend(betrokkenen_in(parsed))
         rows.extend(parsed)
         if page.next is None or not parsed:
             return rows

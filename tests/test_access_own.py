@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from access_support import Acting, citizen, own_grant, principal, up_to, zaken_of
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_support import Graph, shared_sandbox
 from policy.grants import Rights
@@ -69,6 +74,7 @@ async def test_every_zaak_by_id_is_there_for_its_initiator_alone() -> None:
 
 async def test_ownership_of_a_zaak_costs_one_search_and_none_when_its_rollen_came_along() -> None:
     graph = Acting(citizen(SUZANNE))
+    await graph.ask(LIST)
     await graph.warm()
     await graph.ask(ZAAK, u=SHOWCASE_ZAAK_UUID)
     assert [path for _, path, _, _ in graph.asked] == [
@@ -85,6 +91,59 @@ async def test_a_register_without_zoek_proves_ownership_by_the_rollen() -> None:
         assert (await graph.ask(ZAAK, u=SHOWCASE_ZAAK_UUID))["zaak"]
         assert (await graph.ask(ZAAK, u=other["uuid"])) == {"zaak": None}
     assert [path for _, path, _, _ in graph.asked if path.endswith("/rollen")]
+
+
+async def test_that_a_register_filters_by_number_is_asked_once() -> None:
+    graph = Acting(citizen(SUZANNE))
+    await graph.warm()
+    for number in (2, 1, 1):
+        graph.forget()
+        await graph.ask(LIST)
+        assert sum(graph.calls.values()) == number
+
+
+@pytest.mark.parametrize("name", ["openzaak-zaken", "openklant"])
+async def test_a_register_that_ignores_the_number_shows_a_citizen_nothing_of_others(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = shared_sandbox("openzaak")
+    apps = {**shared.apps, name: deaf_to_numbers(shared.apps[name])}
+    deaf = dataclasses.replace(shared, apps=apps)
+    monkeypatch.setattr("graph_support.shared_sandbox", lambda _dialect: deaf)
+    graph = Acting(citizen(SUZANNE), max_page_size=100)
+    listed = await graph.ask("{ zaken(first: 100) { totalCount nodes { url } } }")
+    assert {row["url"] for row in listed["zaken"]["nodes"]} <= own(SUZANNE)
+    klant = (await graph.ask(KLANT, bsn=SUZANNE))["klant"]
+    assert {row["url"] for row in klant["zaken"]["nodes"]} <= own(SUZANNE)
+    whole = (await Graph().ask(KLANT, bsn=SUZANNE))["klant"]
+    if name == "openklant":
+        assert klant["klantcontacten"] == []
+        assert listed["zaken"]["totalCount"] == len(own(SUZANNE))
+    else:
+        assert len(klant["klantcontacten"]) == len(whole["klantcontacten"])
+        assert listed["zaken"]["totalCount"] is None
+
+
+def deaf_to_numbers(app: ASGIApp) -> ASGIApp:
+    """Return the register, which ignores every filter on a personal number."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        body = await request.body()
+        if body:
+            kept = {k: v for k, v in json.loads(body).items() if not k.startswith("rol__")}
+            body = json.dumps(kept or {"omschrijving": ""}).encode()
+        query = [
+            pair for pair in request.query_params.multi_items() if "dentificator__" not in pair[0]
+        ]
+        sent = {**scope, "query_string": urlencode(query).encode()}
+
+        async def replay() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await app(sent, replay, send)
+
+    return answer
 
 
 async def test_without_zoek_too_only_a_permitted_rol_gives_access() -> None:

@@ -34,6 +34,8 @@ MAY_IMPORT = {
     "sandbox": set(),
 }
 HTTP = {"sources/client.py", "sources/transport.py", "gateway.py"}
+DURABLE = {"policy/filelock.py", "policy/spool.py", "policy/spoolreader.py"}
+"""They need `os` for fsync and locks; ruff bans its environment everywhere."""
 MAX_LINES = 400
 
 
@@ -42,7 +44,12 @@ def files() -> list[Path]:
     folders = [ROOT / layer for layer in LAYERS if (ROOT / layer).is_dir()]
     found = [path for folder in folders for path in folder.rglob("*.py")]
     return sorted(
-        [*found, ROOT / "gateway.py", *ROOT.glob("settings*.py"), *(ROOT / "tests").glob("*.py")]
+        [
+            *found,
+            *ROOT.glob("gateway*.py"),
+            *ROOT.glob("settings*.py"),
+            *(ROOT / "tests").glob("*.py"),
+        ]
     )
 
 
@@ -62,7 +69,7 @@ def imported(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", files(), ids=name_of)
 def test_imports_point_down(path: Path) -> None:
-    layer = name_of(path).split("/")[0].removesuffix(".py")
+    layer = name_of(path).split("/")[0].removesuffix(".py").split("_")[0]
     if layer == "tests":
         return
     roots = {name.split(".")[0] for name in imported(path)}
@@ -71,7 +78,7 @@ def test_imports_point_down(path: Path) -> None:
         assert not roots & {"graphql", "strawberry"}
     if layer != "sandbox" and name_of(path) not in HTTP:
         assert not roots & {"httpx", "aiohttp", "httpx_aiohttp", "requests", "urllib3"}
-    if name_of(path) != "settings.py":
+    if name_of(path) != "settings.py" and name_of(path) not in DURABLE:
         assert "os" not in roots or layer == "sandbox"
 
 
@@ -86,7 +93,7 @@ UNGUARDED = {
     "parse_one": {"sources/loader.py", "sources/catalogus.py", "sources/resource.py"},
     "parse_page": {"sources/paging.py"},
     "parse_rows": {"sources/paging.py"},
-    "read_page": {"sources/paging.py"},
+    "read_page": {"sources/paging.py", "resolvers/access/trust.py"},
     "search_all": {"sources/loader.py", "resolvers/access/zaken.py"},
     "unguarded": {"resolvers/access/case.py"},
 }

@@ -28,7 +28,8 @@ def signed(issuer: Issuer, kid: str, number: int) -> str:
 
 @contextlib.asynccontextmanager
 async def over_http(issuer: Issuer, **settings: Any) -> AsyncIterator[Door]:
-    """Serve an issuer on loopback; give a gateway that reads it there."""
+    """Serve an issuer on loopback; give a gateway that reads it there, however busy the machine."""
+    settings = {"read_timeout": 30.0, "total_timeout": 40.0, **settings}
     async with served(issuer) as origin:
         issuer.origin = origin
         async with Door((issuer, issuer.settings(**settings)), over_http=True) as door:

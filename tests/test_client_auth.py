@@ -15,6 +15,9 @@ from sources.client import UpstreamClient
 from sources.errors import (
     UnauthorizedError,
 )
+from sources.trace import received
+
+TRACE = received(f"00-{'a' * 32}-{'b' * 16}-01", "a=1")
 
 
 def zgw(server: Handler) -> UpstreamClient:
@@ -75,9 +78,13 @@ async def test_fixed_credentials(auth: AuthSettings, header: str, value: str) ->
     server = Server(answer(200, None, **{"Set-Cookie": "a=b"}))
     client = client_of(server, auth=auth, headers={"X-Extra": "1"})
     for _ in range(2):
-        await client.get("zaken", Call(JAN, traceparent="00-1-2-01"))
+        await client.get("zaken", Call(JAN, TRACE))
     for request in server.requests:
         assert request.headers[header] == value
         assert request.headers["x-extra"] == "1"
-        assert request.headers["traceparent"] == "00-1-2-01"
+        version, trace_id, span_id, flags = request.headers["traceparent"].split("-")
+        assert (version, trace_id, flags) == ("00", TRACE.trace_id, "01")
+        assert len(span_id) == 16
+        assert span_id not in (TRACE.span_id, TRACE.parent_span_id)
+        assert request.headers["tracestate"] == "a=1"
         assert "cookie" not in request.headers

@@ -14,7 +14,7 @@ from client_support import JAN, client_of
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from source_support import LIMITED, Sources, body_of
 from sources.brp.personen import PersonenLoader
-from sources.call import Call
+from sources.call import Call, Purpose
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import (
     ContractError,
@@ -181,7 +181,7 @@ async def test_a_failing_search_fails_its_own_keys_only(sources: Sources) -> Non
 async def test_no_error_quotes_a_key(sources: Sources, status: int) -> None:
     network = sources.network("brp")
     network.failing[BSN] = status
-    loader = PersonenLoader(sources.client("brp"), ("leeftijd",), Call(JAN))
+    loader = PersonenLoader(sources.client("brp"), ("leeftijd",), Call(JAN, purpose=Purpose("x")))
     failures = await load(loader, [BSN, "999990408"])
     assert len(network.requests) == 1
     for failure in failures:

@@ -83,6 +83,7 @@ async def test_the_zaak_detail_over_real_sockets_and_an_alias(tmp_path: Path) ->
         settings = Settings(
             gateway=GatewaySettings(landschap="x", beleid=str(tmp_path / "beleid.toml")),
             upstreams=upstreams,
+            doelbindingen=(gateway.DEVELOPMENT,),
             clients=(ClientSettings(client_id="test", secret_env="", secret=Secret(SECRET)),),
         )
         (tmp_path / "beleid.toml").write_text(BELEID, "utf-8")

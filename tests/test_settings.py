@@ -12,14 +12,27 @@ import pytest
 import gateway
 from settings import (
     AuthSettings,
+    DoelbindingSettings,
     GatewaySettings,
+    LogboekSettings,
     Secret,
+    Settings,
     SettingsError,
     UpstreamSettings,
     load,
 )
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 
+DOCUMENTED = (
+    GatewaySettings,
+    UpstreamSettings,
+    AuthSettings,
+    DoelbindingSettings,
+    LogboekSettings,
+    IssuerSettings,
+    ClaimSettings,
+    ClientSettings,
+)
 ROOT = Path(__file__).parent.parent
 ENV = {
     "OPENZAAK_SECRET": "a",
@@ -28,8 +41,13 @@ ENV = {
     "BRP_KEY": "d",
     "ZAAKSYSTEEM_SECRET": "een-geheim-dat-lang-genoeg-is",
     "PSEUDONYM_SECRET": "e",
+    "LOGBOEK_TOKEN": "e",
+    "LOGBOEK_KEY": "f" * 32,
 }
 UPSTREAM = '[[upstream]]\nname = "z"\napi = "zaken"\nroot = "https://z.nl/zaken/api/v1"\n'
+BRP = UPSTREAM.replace('"zaken"', '"brp"')
+COLLECTOR = '[[upstream]]\nname = "l"\napi = "logboek"\nroot = "https://l.nl/"\n'
+LOGBOEK = '[logboek]\nspool = "s"\nactivity = "https://a.nl/1"\nkey_env = "LOGBOEK_KEY"\n'
 
 
 def read(tmp_path: Path, text: str, **env: str) -> object:
@@ -53,22 +71,16 @@ def test_the_example_is_a_valid_landscape() -> None:
         "klantinteracties",
         "brp",
         "autorisaties",
+        "logboek",
     ]
     assert settings.upstreams[5].headers["X-API-KEY"] == "d"
+    assert settings.logboek is not None
+    assert settings.logboek.key.reveal() == "f" * 32
     assert settings.upstreams[0].auth.secret.reveal() == "a"
+    assert gateway.build_app(settings)
 
 
-@pytest.mark.parametrize(
-    "cls",
-    [
-        GatewaySettings,
-        UpstreamSettings,
-        AuthSettings,
-        IssuerSettings,
-        ClaimSettings,
-        ClientSettings,
-    ],
-)
+@pytest.mark.parametrize("cls", DOCUMENTED)
 def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
     page = (ROOT / "docs" / "settings.md").read_text("utf-8")
     example = (ROOT / "landschap.example.toml").read_text("utf-8")
@@ -104,12 +116,40 @@ def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
         (UPSTREAM + UPSTREAM, "used twice"),
         ("[gateway]\ndefault_page_size = 500\n" + UPSTREAM, "'default_page_size'"),
         ("not toml", "not valid TOML"),
+        (BRP, 'or logboek = "uit"'),
+        (BRP + "[logboek]\n", 'or logboek = "uit"'),
+        (BRP + COLLECTOR + "[logboek]\n", "'spool' is missing"),
+        (BRP + COLLECTOR + LOGBOEK, "LOGBOEK_KEY (or LOGBOEK_KEY_FILE) is not set"),
+        (BRP + COLLECTOR + LOGBOEK + "max_spool_mb = 0\n", "'max_spool_mb'"),
+        (UPSTREAM + "[doelbinding]\n", "write [[doelbinding]]"),
+        (UPSTREAM + '[[doelbinding]]\nname = "x"\n', "'activity' is missing"),
     ],
 )
 def test_a_wrong_setting_names_itself(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(words)) as caught:
         read(tmp_path, text)
     assert "hush" not in str(caught.value)
+
+
+def test_who_reads_the_brp_without_a_log_says_so(tmp_path: Path) -> None:
+    settings = read(tmp_path, 'logboek = "uit"\n' + BRP)
+    assert isinstance(settings, Settings)
+    assert settings.logboek is None
+
+
+@pytest.mark.parametrize(
+    ("line", "words"), [('key_id = "a.b"\n', "'key_id'"), ('fsync = "soon"\n', "'fsync'")]
+)
+def test_a_wrong_log_stops_the_start(tmp_path: Path, line: str, words: str) -> None:
+    text = BRP + COLLECTOR + LOGBOEK + line
+    settings = read(tmp_path, text, LOGBOEK_KEY="k" * 32)
+    assert isinstance(settings, Settings)
+    with pytest.raises(SettingsError, match=words):
+        gateway.build_app(settings)
+    short = read(tmp_path, BRP + COLLECTOR + LOGBOEK, LOGBOEK_KEY="k" * 31)
+    assert isinstance(short, Settings)
+    with pytest.raises(SettingsError, match="32 characters"):
+        gateway.build_app(short)
 
 
 def test_a_missing_file_is_named() -> None:

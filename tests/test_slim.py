@@ -16,6 +16,7 @@ from planning.compile import field_names
 from schema.base import RECORD_TYPES
 from schema.build import definition_of, graphql_schema
 from sources.besluiten.resources import BESLUIT
+from sources.betrokkenen import BSN, Betrokkene, betrokkenen_in
 from sources.call import Call, Caller
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken.resources import ROL, ZAAK, ZAAKOBJECT, ZaakRecord
@@ -94,6 +95,18 @@ def test_what_the_guard_reads_of_a_zaak_is_always_decoded() -> None:
     assert not judged & ZAAK.optional
     for resource in (ENKELVOUDIGINFORMATIEOBJECT, BESLUIT, ROL, ZAAKOBJECT):
         assert resource.asked(frozenset()) is resource
+
+
+def test_whom_a_zaak_identifies_is_found_whatever_it_left_out() -> None:
+    rol = {
+        "url": BODY["rollen"][0],  # type: ignore[index]
+        "betrokkeneType": "natuurlijk_persoon",
+        "betrokkeneIdentificatie": {"inpBsn": "999993653"},
+    }
+    body = json.dumps({**BODY, "_expand": {"rollen": [rol]}}).encode()
+    for names in (None, frozenset[str](), frozenset({"rollen", "kenmerken"})):
+        found = ZAAK.asked(names).parse_one(body, "z")
+        assert list(betrokkenen_in([found])) == [Betrokkene(BSN, "999993653")]
 
 
 def test_what_is_read_for_everyone_is_complete() -> None:

@@ -72,7 +72,9 @@ class FakeClient:
         self.keys: list[int] = []
         self._failing, self._answer = failing, answer
 
-    async def post_read(self, path: str, body: dict[str, Any], _call: Any, keys: int = 1) -> bytes:
+    async def post_read(
+        self, path: str, body: dict[str, Any], _call: Any, keys: int = 1, **_about: Any
+    ) -> bytes:
         """Answer POST /personen."""
         assert path == "personen"
         self.asked.append(body)

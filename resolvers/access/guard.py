@@ -64,7 +64,7 @@ class PolicyGuard:
         if not await self._sees_parent(client, resource, params, parent):
             return None
         if case.is_own and resource.own_filter:
-            return narrow_own(case, resource, params, in_body)
+            return await narrow_own(case, client, resource, params, in_body)
         return Narrowed(params, in_body, is_exact=False)
 
     async def _sees_parent(
@@ -112,9 +112,9 @@ class PolicyGuard:
             judge = judge_besluiten if resource.part_of else judge_documenten
             return await judge(case, client, rows)
         if resource.sight is Sight.OWN:
-            if not case.is_own or is_proof:
+            if not case.is_own:
                 return [True] * len(rows)
-            return await judge_own(case, client, resource, rows)
+            return await judge_own(case, client, resource, rows, is_proof=is_proof)
         if is_proof:
             return [True] * len(rows)
         return await self._judge_parts(resource, rows)

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from resolvers.access.case import Case
-from resolvers.access.own import is_own_partij, numbers_of
+from resolvers.access.own import NOBODY, is_own_partij, numbers_of
+from resolvers.access.trust import applies
 from sources.client import UpstreamClient
 from sources.guard import Narrowed
 from sources.klantinteracties.resources import BETROKKENE, KLANTCONTACT, PARTIJ
@@ -19,16 +20,24 @@ from sources.urls import last_segment
 
 
 async def judge_own(
-    case: Case, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any]
+    case: Case,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    rows: Sequence[Any],
+    *,
+    is_proof: bool,
 ) -> list[bool]:
-    """Return per partij or klantcontact whether it is the subject's own. Raises SourceError."""
+    """Return per partij or klantcontact whether it is the subject's own. Raises SourceError.
+
+    A partij tells itself; a klantcontact is believed when it was found by the subject's number.
+    """
     numbers = numbers_of(case.subject)
     if not numbers:
         return [False] * len(rows)
     if resource.key == PARTIJ.key:
         return [is_own_partij(numbers, row) for row in rows]
-    if resource.key != KLANTCONTACT.key:
-        return [False] * len(rows)
+    if is_proof or resource.key != KLANTCONTACT.key:
+        return [is_proof] * len(rows)
     answers = await each([_took_part(case, client, row.url, numbers) for row in rows])
     return [_value(answer) for answer in answers]
 
@@ -45,6 +54,9 @@ async def _took_part(
     """Whether the subject was a betrokkene of this klantcontact."""
     uuid = last_segment(url)
     soort, number = next(iter(numbers.items()))
+    nobodys = own_params(BETROKKENE, soort, NOBODY[soort])
+    if not await applies(case, client, BETROKKENE, nobodys, in_body=False):
+        return False
     asked = (("hadKlantcontact__uuid", uuid), *own_params(BETROKKENE, soort, number).items())
     rows = await settled(case.behind.lists(client, BETROKKENE).get(asked))
     return any(
@@ -61,8 +73,12 @@ def own_params(resource: Resource[Any], soort: str, number: str) -> dict[str, st
     }
 
 
-def narrow_own(
-    case: Case, resource: Resource[Any], params: Mapping[str, str], in_body: bool
+async def narrow_own(
+    case: Case,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    params: Mapping[str, str],
+    in_body: bool,
 ) -> Narrowed | None:
     """Return the list of the subject's own; None when the question is about somebody else."""
     numbers = numbers_of(case.subject)
@@ -72,4 +88,6 @@ def narrow_own(
     own = own_params(resource, soort, number)
     if any(params.get(name, value) != value for name, value in own.items()):
         return None
-    return Narrowed({**params, **own}, in_body, is_proof=True)
+    nobodys = own_params(resource, soort, NOBODY[soort])
+    holds = await applies(case, client, resource, nobodys, in_body=in_body)
+    return Narrowed({**params, **own}, in_body, is_exact=holds, is_proof=holds)

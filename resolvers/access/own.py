@@ -15,6 +15,13 @@ ROL_FILTERS: Mapping[str, str] = {
     "vestigingsnummer": f"{_ROL}vestiging__vestigingsNummer",
 }
 """Which filter of the zaken list finds a rol with this number (Zaken API 1.5.1; kvk: Open Zaak)."""
+NOBODY: Mapping[str, str] = {
+    "bsn": "000000012",
+    "rsin": "000000012",
+    "kvk_nummer": "00000000",
+    "vestigingsnummer": "000000000000",
+}
+"""Well-formed numbers that were never given out: what is found by them was not filtered."""
 IMPERSONAL = frozenset(
     {
         "organisatorische_eenheid",

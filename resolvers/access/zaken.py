@@ -8,7 +8,8 @@ from typing import Any
 
 from policy.grants import OPENBAARHEID, OwnOnly, level
 from resolvers.access.case import NONE, Case, Grants
-from resolvers.access.own import ROL_FILTERS, is_own, numbers_of
+from resolvers.access.own import NOBODY, ROL_FILTERS, is_own, numbers_of
+from resolvers.access.trust import applies
 from resolvers.access.types import NEVER, TOP, Ceilings
 from sources.catalogi.resources import ZAAKTYPE
 from sources.client import UpstreamClient
@@ -101,6 +102,8 @@ async def _found_by_number(
     proven: set[str] = set()
     try:
         for (soort, number), rol in product(numbers.items(), sorted(own.rollen)):
+            if not await _finds_nobody(case, client, soort):
+                return await _found_by_rollen(case, client, zaken, numbers, own)
             body = {"uuid__in": sorted(asked), ROL_FILTERS[soort]: number, GENERIEK: rol}
             rows = await search_all(client, ZAAK, body, case.behind.call, len(asked))
             urls = {row.url for row in rows if not isinstance(row, Exception)}
@@ -108,6 +111,12 @@ async def _found_by_number(
     except (NotServedError, RejectedError):
         return await _found_by_rollen(case, client, zaken, numbers, own)
     return proven
+
+
+async def _finds_nobody(case: Case, client: UpstreamClient, soort: str) -> bool:
+    """Whether what this register finds by such a number is really of who has it."""
+    nobodys = {ROL_FILTERS[soort]: NOBODY[soort]}
+    return await applies(case, client, ZAAK, nobodys, in_body=True)
 
 
 async def _found_by_rollen(
@@ -139,7 +148,7 @@ async def narrow_zaken(
         return None
     narrowed = asked or Narrowed(params, in_body, is_exact=False)
     if case.is_own:
-        return _own_part(case, client, narrowed)
+        return await _own_part(case, client, narrowed)
     return narrowed._replace(in_body=narrowed.in_body or in_body)
 
 
@@ -198,7 +207,7 @@ def _of_types(client: UpstreamClient, asked: Narrowed, urls: Sequence[str]) -> N
     return asked._replace(params={**rest, "zaaktype__in": ",".join(urls)}, in_body=True)
 
 
-def _own_part(case: Case, client: UpstreamClient, asked: Narrowed) -> Narrowed | None:
+async def _own_part(case: Case, client: UpstreamClient, asked: Narrowed) -> Narrowed | None:
     """Return the question for the zaken of the subject; the number travels in the body."""
     numbers = numbers_of(case.subject)
     place = next(iter(case.reaching(client)), None)
@@ -216,7 +225,9 @@ def _own_part(case: Case, client: UpstreamClient, asked: Narrowed) -> Narrowed |
         return Narrowed(params, in_body=True, is_exact=False)
     if rol not in own.rollen:
         return None
-    return Narrowed({**params, GENERIEK: rol}, True, asked.is_exact, is_proof=True)
+    holds = await _finds_nobody(case, client, soort)
+    exact = asked.is_exact and holds
+    return Narrowed({**params, GENERIEK: rol}, in_body=True, is_exact=exact, is_proof=holds)
 
 
 def grants_of_zaak(case: Case, url: str | None) -> Grants:

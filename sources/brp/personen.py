@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sources.betrokkenen import BSN, Betrokkene, betrokkenen_in
 from sources.brp.resources import (
     PersonenAntwoord,
     PersonenBeperktAntwoord,
@@ -59,8 +60,13 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
             "burgerservicenummer": list(bsns),
             "fields": self._fields,
         }
-        answer = await self._client.post_read("personen", body, self._call, keys=len(bsns))
+        about = self._call.about(Betrokkene(BSN, bsn) for bsn in bsns)
+        answer = await self._client.post_read(
+            "personen", body, self._call, keys=len(bsns), about=about
+        )
         personen = _decode(answer, PersonenAntwoord, self._client.name).personen
+        if about is not None:
+            about.extend(betrokkenen_in(personen))
         asked = frozenset(bsns)
         return {
             persoon.burgerservicenummer: persoon
@@ -72,11 +78,19 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
 async def search_personen(
     client: UpstreamClient, query: Mapping[str, Any], fields: Sequence[str], call: Call
 ) -> list[PersoonBeperktRecord]:
-    """Return the persons a search finds; too many is a RejectedError (`tooManyResults`)."""
+    """Return the persons a search finds; too many is a RejectedError (`tooManyResults`).
+
+    Where processing is logged the BSN is asked too: each person found is a betrokkene.
+    """
     call.guard.require_persons(client, search=True)
-    body = {**query, "fields": list(fields)}
-    answer = await client.post_read("personen", body, call)
-    return _decode(answer, PersonenBeperktAntwoord, client.name).personen
+    about = call.about()
+    asked = fields if about is None else dict.fromkeys((KEY, *fields))
+    body = {**query, "fields": list(asked)}
+    answer = await client.post_read("personen", body, call, about=about)
+    personen = _decode(answer, PersonenBeperktAntwoord, client.name).personen
+    if about is not None:
+        about.extend(betrokkenen_in(personen))
+    return personen
 
 
 def _decode(body: bytes, kind: type[T], upstream: str) -> T:

@@ -1,0 +1,81 @@
+"""What `gateway.py check` reports: is every part of the configuration well?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from typing import NamedTuple
+
+import msgspec
+
+from policy.beleid import Beleid
+from policy.beleid_check import Known, findings
+from schema.callers import Callers
+from schema.delivery import Delivery
+from settings import Settings
+from sources.client import UpstreamClient
+from sources.errors import SourceError
+from sources.health import foreign_links, probe
+from sources.landscape import Landscape
+
+OK = "ok"
+
+
+class Row(NamedTuple):
+    """One line of the report."""
+
+    name: str
+    api: str
+    ms: str
+    verdict: str
+
+
+async def rows_of(
+    settings: Settings,
+    landscape: Landscape,
+    callers: Callers,
+    beleid: Beleid,
+    delivery: Delivery | None,
+) -> AsyncIterator[Row]:
+    """Yield a line per upstream, issuer, finding in the policy file, and for the log."""
+    for client in landscape:
+        yield await _upstream(client)
+    async for name, verdict in callers.check():
+        yield Row(name, "oidc", "", verdict)
+    for verdict in check_beleid(settings, landscape, beleid) or [OK]:
+        yield Row("beleid", "", "", verdict)
+    if delivery is not None:
+        ms, verdict = await delivery.check()
+        yield Row("logboek", "otlp", f"{ms:.0f}", verdict)
+
+
+async def _upstream(client: UpstreamClient) -> Row:
+    result = await probe(client)
+    verdict = OK if result.reachable else result.reason
+    if result.reachable:
+        try:
+            link = await foreign_links(client)
+        except (SourceError, msgspec.DecodeError) as error:
+            link, verdict = None, f"a list cannot be read: {error}"
+        if link:
+            verdict = f"writes its links as {link}: add that root to 'aliases'"
+    return Row(client.name, client.settings.api, f"{result.ms:.0f}", verdict)
+
+
+def check_beleid(settings: Settings, landscape: Landscape, beleid: Beleid) -> list[str]:
+    """Return what in the policy file is probably not meant."""
+    known = Known(
+        registers=landscape.clients,
+        issuers=[issuer.name for issuer in settings.issuers],
+        clients=[client.client_id for client in settings.clients],
+    )
+    return findings(beleid, known)
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Return the report as text, in columns."""
+    every = [Row("upstream", "api", "ms", "verdict"), *rows]
+    widths = [max(len(row[column]) for row in every) for column in range(3)]
+    return "\n".join(
+        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        for row in every
+    )
