@@ -16,6 +16,7 @@ from sandbox.brp import build_brp
 from sandbox.brp.data import make_personen
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
+from sandbox.landscape import Extra, Landscape, build_extra
 from sandbox.links import link_registers
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
@@ -37,10 +38,14 @@ class Sandbox:
     upstreams: tuple[dict[str, Any], ...]
     zgw: ZgwRegisters
     klanten: Klanten
+    extra: Extra | None = None
+    """The registers of the wider landscape, when it was asked for."""
 
 
-def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> Sandbox:
-    """Return the whole landscape as it is on one day."""
+def build_sandbox(
+    today: date | None = None, dialect: Dialect = "openzaak", landscape: Landscape = "klein"
+) -> Sandbox:
+    """Return the landscape as it is on one day; `groot` adds every register there is."""
     day = today or date.today()
     personen = make_personen(day)
     zgw = build_zgw(ROOTS, personen, day, dialect=dialect)
@@ -50,8 +55,12 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
     plain["openklant"] = klanten.app
     plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
+    extra = build_extra(personen) if landscape == "groot" else None
+    if extra is not None:
+        plain |= extra.apps
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
-    return Sandbox(apps, faults, _upstreams(zgw), zgw, klanten)
+    upstreams = (*_upstreams(zgw), *(extra.upstreams if extra else ()))
+    return Sandbox(apps, faults, upstreams, zgw, klanten, extra)
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

@@ -30,7 +30,7 @@ class Spec:
         self._original: dict[str, Schema] = document["components"]["schemas"]
         self._schemas = {name: self._part(body) for name, body in self._original.items()}
         for name, body in self._original.items():
-            if "discriminator" in body:
+            if _is_union(body):
                 self._schemas[name + ANY] = self._union(body["discriminator"])
         self._validators: dict[str, Any] = {}
 
@@ -53,9 +53,10 @@ class Spec:
         return {item["name"] for item in parameters if item["in"] == "query"}
 
     def answer_name(self, path: str) -> str:
-        """Return the name of the schema that `GET path` answers with."""
-        content = self.document["paths"][path]["get"]["responses"]["200"]["content"]
-        reference: str = content["application/json"]["schema"]["$ref"]
+        """Return the name of the schema that `GET path` answers with, whatever kind of JSON."""
+        responses = self.document["paths"][path]["get"]["responses"]
+        content = responses.get("200", responses.get("default"))["content"]
+        reference: str = next(iter(content.values()))["schema"]["$ref"]
         return reference.removeprefix(COMPONENTS)
 
     def properties(self, name: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +69,7 @@ class Spec:
         for name, value in schema.get("properties", {}).items():
             yield name, value.get("items", value).get("$ref", "").removeprefix(COMPONENTS)
         members = [(member, is_whole) for member in schema.get("allOf", ())]
-        if is_whole and "discriminator" in schema:
+        if is_whole and _is_union(schema):
             members += [
                 ({"$ref": ref}, False) for ref in schema["discriminator"]["mapping"].values()
             ]
@@ -103,7 +104,7 @@ class Spec:
 
     def _target(self, reference: str, is_whole: bool) -> str:
         body = self._original[reference.removeprefix(COMPONENTS)]
-        if "discriminator" in body and (is_whole or "oneOf" in body):
+        if _is_union(body) and (is_whole or "oneOf" in body):
             return reference + ANY
         return reference
 
@@ -119,6 +120,11 @@ class Spec:
                 for kind, reference in mapping.items()
             ],
         }
+
+
+def _is_union(schema: Schema) -> bool:
+    """Whether a property of the value tells which schema holds; a base class alone does not."""
+    return "mapping" in schema.get("discriminator", {})
 
 
 @cache
