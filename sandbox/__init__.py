@@ -55,7 +55,7 @@ def build_sandbox(
     plain: dict[str, ASGIApp] = {f"openzaak-{api}": app for api, app in zgw.apps.items()}
     plain["openklant"] = klanten.app
     plain["brp"] = build_brp(personen, BRP_KEY, BRP_ROOT)
-    extra = build_extra(personen, klanten) if landscape == "groot" else None
+    extra = build_extra(personen, zgw.data, klanten, day) if landscape == "groot" else None
     if extra is not None:
         plain |= extra.apps
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}

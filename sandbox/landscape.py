@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from starlette.types import ASGIApp
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp
 from sandbox.bag import Bag, build_bag, make_bag
 from sandbox.klant import Klanten
 from sandbox.kvk import Handelsregister, build_kvk, make_handelsregister
+from sandbox.objecten import Objecten, build_objecten, make_objecten
+from sandbox.objecten.objecttypen import BOOM, OBJECTTYPEN, TAAK
+from sandbox.zgw import ZgwData
 
 Landscape = Literal["klein", "groot"]
 
@@ -21,6 +25,10 @@ BAG_ROOT = "http://bag.sandbox/lvbag/individuelebevragingen/v2/"
 BAG_KEY = "sandbox-bag-sleutel"
 KVK_ROOT = "http://kvk.sandbox/api/"
 KVK_KEY = "sandbox-kvk-sleutel"
+OBJECTEN_ROOT = "https://objecten.voorbeeldstad.example/api/v2/"
+OBJECTEN_TOKEN = "sandbox-objecten-token"  # noqa: S105  guards made-up data
+OBJECTEN_TOKEN_BEPERKT = "sandbox-objecten-beperkt"  # noqa: S105
+"""May read the trees, and of a taak no more than what it is about."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Extra:
 
     bag: Bag
     handelsregister: Handelsregister
+    objecten: Objecten
     apps: dict[str, ASGIApp] = field(default_factory=dict)
     upstreams: list[dict[str, Any]] = field(default_factory=list)
 
@@ -37,17 +46,33 @@ class Extra:
         self.upstreams.append({"name": name, "api": api, "root": root, "auth": auth})
 
 
-def build_extra(personen: Sequence[dict[str, Any]], klanten: Klanten) -> Extra:
+def build_extra(
+    personen: Sequence[dict[str, Any]], zgw: ZgwData, klanten: Klanten, day: date
+) -> Extra:
     """Return the registers of the wider landscape, coherent with the default ones."""
     extra = Extra(
         bag=make_bag(personen),
         handelsregister=make_handelsregister(klanten.data.list("partijen")),
+        objecten=make_objecten(OBJECTEN_ROOT, zgw, day),
     )
     bag = build_bag(extra.bag, BAG_KEY, BAG_ROOT)
     extra.add("bag", "bag", BAG_ROOT, _api_key("X-Api-Key", BAG_KEY), bag)
     kvk = build_kvk(extra.handelsregister, KVK_KEY, KVK_ROOT)
     extra.add("kvk", "kvk", KVK_ROOT, _api_key("apikey", KVK_KEY), kvk)
+    _permit(extra.objecten)
+    token = {"type": "token", "secret": OBJECTEN_TOKEN}
+    objecten = build_objecten(extra.objecten, day)
+    extra.add("objecten", "objecten", OBJECTEN_ROOT, token, objecten)
     return extra
+
+
+def _permit(objecten: Objecten) -> None:
+    about = ["url", "uuid", "type", "record__typeVersion", "record__startAt"]
+    about += ["record__data__titel", "record__data__status"]
+    objecten.permissions |= {
+        OBJECTEN_TOKEN: dict.fromkeys([item.uuid for item in OBJECTTYPEN]),
+        OBJECTEN_TOKEN_BEPERKT: {BOOM.uuid: None, TAAK.uuid: {"1": about}},
+    }
 
 
 def _api_key(header: str, secret: str) -> dict[str, str]:

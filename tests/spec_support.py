@@ -30,8 +30,8 @@ class Spec:
         self._original: dict[str, Schema] = document["components"]["schemas"]
         self._schemas = {name: self._part(body) for name, body in self._original.items()}
         for name, body in self._original.items():
-            if _is_union(body):
-                self._schemas[name + ANY] = self._union(body["discriminator"])
+            if mapping := _mapping(body):
+                self._schemas[name + ANY] = self._union(body["discriminator"], mapping)
         self._validators: dict[str, Any] = {}
 
     def complaints(self, name: str, body: Any) -> list[str]:
@@ -69,10 +69,8 @@ class Spec:
         for name, value in schema.get("properties", {}).items():
             yield name, value.get("items", value).get("$ref", "").removeprefix(COMPONENTS)
         members = [(member, is_whole) for member in schema.get("allOf", ())]
-        if is_whole and _is_union(schema):
-            members += [
-                ({"$ref": ref}, False) for ref in schema["discriminator"]["mapping"].values()
-            ]
+        if is_whole:
+            members += [({"$ref": ref}, False) for ref in _mapping(schema).values()]
         for member, whole in members:
             yield from self._properties(member, is_whole=whole)
 
@@ -104,13 +102,13 @@ class Spec:
 
     def _target(self, reference: str, is_whole: bool) -> str:
         body = self._original[reference.removeprefix(COMPONENTS)]
-        if _is_union(body) and (is_whole or "oneOf" in body):
+        if _mapping(body) and (is_whole or "oneOf" in body):
             return reference + ANY
         return reference
 
     @staticmethod
-    def _union(discriminator: dict[str, Any]) -> Schema:
-        name, mapping = discriminator["propertyName"], discriminator["mapping"]
+    def _union(discriminator: dict[str, Any], mapping: dict[str, str]) -> Schema:
+        name = discriminator["propertyName"]
         return {
             "type": "object",
             "required": [name],
@@ -122,9 +120,18 @@ class Spec:
         }
 
 
-def _is_union(schema: Schema) -> bool:
-    """Whether a property of the value tells which schema holds; a base class alone does not."""
-    return "mapping" in schema.get("discriminator", {})
+def _mapping(schema: Schema) -> dict[str, str]:
+    """Return the variants of a union by what tells them apart: their names, unless it says more.
+
+    A discriminator on a schema that lists no variants, as of a base class, makes no union.
+    """
+    if "discriminator" not in schema:
+        return {}
+    named = {
+        item["$ref"].removeprefix(COMPONENTS): item["$ref"] for item in schema.get("oneOf", ())
+    }
+    mapping: dict[str, str] = schema["discriminator"].get("mapping", named)
+    return mapping
 
 
 @cache
