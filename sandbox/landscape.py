@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 
 from sandbox.bag import Bag, build_bag, make_bag
 from sandbox.klant import Klanten
+from sandbox.klantcontact import Klantcontact, build_klantcontact
 from sandbox.kvk import Handelsregister, build_kvk, make_handelsregister
 from sandbox.objecten import Objecten, build_objecten, make_objecten
 from sandbox.objecten.objecttypen import BOOM, OBJECTTYPEN, TAAK
-from sandbox.zgw import ZgwData
+from sandbox.zgw import DEFAULT_CLIENTS, ZgwData
 
 Landscape = Literal["klein", "groot"]
 
@@ -30,6 +31,10 @@ OBJECTEN_TOKEN = "sandbox-objecten-token"  # noqa: S105  guards made-up data
 OBJECTEN_TOKEN_BEPERKT = "sandbox-objecten-beperkt"  # noqa: S105
 """May read the trees, and of a taak no more than what it is about."""
 
+KLANTCONTACT_ROOTS = {
+    api: f"http://klanten.sandbox/{api}/api/v1/" for api in ("klanten", "contactmomenten")
+}
+
 
 @dataclass(frozen=True)
 class Extra:
@@ -38,6 +43,7 @@ class Extra:
     bag: Bag
     handelsregister: Handelsregister
     objecten: Objecten
+    klantcontact: Klantcontact
     apps: dict[str, ASGIApp] = field(default_factory=dict)
     upstreams: list[dict[str, Any]] = field(default_factory=list)
 
@@ -50,20 +56,37 @@ def build_extra(
     personen: Sequence[dict[str, Any]], zgw: ZgwData, klanten: Klanten, day: date
 ) -> Extra:
     """Return the registers of the wider landscape, coherent with the default ones."""
+    handelsregister = make_handelsregister(klanten.data.list("partijen"))
     extra = Extra(
         bag=make_bag(personen),
-        handelsregister=make_handelsregister(klanten.data.list("partijen")),
+        handelsregister=handelsregister,
         objecten=make_objecten(OBJECTEN_ROOT, zgw, day),
+        klantcontact=build_klantcontact(
+            KLANTCONTACT_ROOTS,
+            klanten,
+            personen,
+            handelsregister,
+            {zaak["uuid"]: zaak["url"] for zaak in zgw.zaken},
+            DEFAULT_CLIENTS,
+        ),
     )
+    _permit(extra.objecten)
+    _add_apps(extra, day)
+    return extra
+
+
+def _add_apps(extra: Extra, day: date) -> None:
     bag = build_bag(extra.bag, BAG_KEY, BAG_ROOT)
     extra.add("bag", "bag", BAG_ROOT, _api_key("X-Api-Key", BAG_KEY), bag)
     kvk = build_kvk(extra.handelsregister, KVK_KEY, KVK_ROOT)
     extra.add("kvk", "kvk", KVK_ROOT, _api_key("apikey", KVK_KEY), kvk)
-    _permit(extra.objecten)
     token = {"type": "token", "secret": OBJECTEN_TOKEN}
     objecten = build_objecten(extra.objecten, day)
     extra.add("objecten", "objecten", OBJECTEN_ROOT, token, objecten)
-    return extra
+    client_id, secret = next(iter(DEFAULT_CLIENTS.items()))
+    zgw = {"type": "zgw", "client_id": client_id, "secret": secret}
+    for api, app in extra.klantcontact.apps.items():
+        extra.add(api, api, KLANTCONTACT_ROOTS[api], zgw, app)
 
 
 def _permit(objecten: Objecten) -> None:

@@ -79,7 +79,8 @@ class Spec:
         body = self._part(schema, is_whole=True)
         if {"$ref", "allOf", "properties"} & body.keys() and "additionalProperties" not in body:
             body["unevaluatedProperties"] = False
-        if schema.get("nullable"):
+        named = self._original.get(schema.get("$ref", "").removeprefix(COMPONENTS), {})
+        if schema.get("nullable") or named.get("nullable"):
             return {"anyOf": [body, {"type": "null"}]}
         return body
 
