@@ -5,7 +5,7 @@ They are built only when asked for, so that the default sandbox stays as small a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -18,7 +18,8 @@ from sandbox.klantcontact import Klantcontact, build_klantcontact
 from sandbox.kvk import Handelsregister, build_kvk, make_handelsregister
 from sandbox.objecten import Objecten, build_objecten, make_objecten
 from sandbox.objecten.objecttypen import BOOM, OBJECTTYPEN, TAAK
-from sandbox.zgw import DEFAULT_CLIENTS, ZgwData
+from sandbox.zaaksysteem import ZAAKSYSTEEM_ROOTS, build_zaaksysteem
+from sandbox.zgw import DEFAULT_CLIENTS, ZgwData, ZgwRegisters
 
 Landscape = Literal["klein", "groot"]
 
@@ -44,6 +45,7 @@ class Extra:
     handelsregister: Handelsregister
     objecten: Objecten
     klantcontact: Klantcontact
+    zaaksysteem: ZgwRegisters
     apps: dict[str, ASGIApp] = field(default_factory=dict)
     upstreams: list[dict[str, Any]] = field(default_factory=list)
 
@@ -56,11 +58,12 @@ def build_extra(
     personen: Sequence[dict[str, Any]], zgw: ZgwData, klanten: Klanten, day: date
 ) -> Extra:
     """Return the registers of the wider landscape, coherent with the default ones."""
+    zaaksysteem = build_zaaksysteem(personen, day)
     handelsregister = make_handelsregister(klanten.data.list("partijen"))
     extra = Extra(
         bag=make_bag(personen),
         handelsregister=handelsregister,
-        objecten=make_objecten(OBJECTEN_ROOT, zgw, day),
+        objecten=make_objecten(OBJECTEN_ROOT, [zgw, zaaksysteem.data], day),
         klantcontact=build_klantcontact(
             KLANTCONTACT_ROOTS,
             klanten,
@@ -69,6 +72,7 @@ def build_extra(
             {zaak["uuid"]: zaak["url"] for zaak in zgw.zaken},
             DEFAULT_CLIENTS,
         ),
+        zaaksysteem=zaaksysteem,
     )
     _permit(extra.objecten)
     _add_apps(extra, day)
@@ -83,10 +87,11 @@ def _add_apps(extra: Extra, day: date) -> None:
     token = {"type": "token", "secret": OBJECTEN_TOKEN}
     objecten = build_objecten(extra.objecten, day)
     extra.add("objecten", "objecten", OBJECTEN_ROOT, token, objecten)
-    client_id, secret = next(iter(DEFAULT_CLIENTS.items()))
-    zgw = {"type": "zgw", "client_id": client_id, "secret": secret}
     for api, app in extra.klantcontact.apps.items():
-        extra.add(api, api, KLANTCONTACT_ROOTS[api], zgw, app)
+        extra.add(api, api, KLANTCONTACT_ROOTS[api], _zgw(DEFAULT_CLIENTS), app)
+    for api, app in extra.zaaksysteem.apps.items():
+        auth = _zgw(extra.zaaksysteem.clients)
+        extra.add(f"zaaksysteem-{api}", api, ZAAKSYSTEEM_ROOTS[api], auth, app)
 
 
 def _permit(objecten: Objecten) -> None:
@@ -96,6 +101,11 @@ def _permit(objecten: Objecten) -> None:
         OBJECTEN_TOKEN: dict.fromkeys([item.uuid for item in OBJECTTYPEN]),
         OBJECTEN_TOKEN_BEPERKT: {BOOM.uuid: None, TAAK.uuid: {"1": about}},
     }
+
+
+def _zgw(clients: Mapping[str, str]) -> dict[str, str]:
+    client_id, secret = next(iter(clients.items()))
+    return {"type": "zgw", "client_id": client_id, "secret": secret}
 
 
 def _api_key(header: str, secret: str) -> dict[str, str]:

@@ -59,6 +59,11 @@ class Spec:
         reference: str = next(iter(content.values()))["schema"]["$ref"]
         return reference.removeprefix(COMPONENTS)
 
+    @property
+    def schemas(self) -> frozenset[str]:
+        """Return the names of all schemas."""
+        return frozenset(self._original)
+
     def properties(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield every property of a schema, its variants included, and the schema below it."""
         yield from self._properties(self._original.get(name, {}), is_whole=True)
@@ -67,7 +72,7 @@ class Spec:
         if "$ref" in schema:
             schema = self._original[schema["$ref"].removeprefix(COMPONENTS)]
         for name, value in schema.get("properties", {}).items():
-            yield name, value.get("items", value).get("$ref", "").removeprefix(COMPONENTS)
+            yield name, _name_of(value)
         members = [(member, is_whole) for member in schema.get("allOf", ())]
         if is_whole:
             members += [({"$ref": ref}, False) for ref in _mapping(schema).values()]
@@ -87,6 +92,8 @@ class Spec:
     def _part(self, schema: Schema, *, is_whole: bool = False) -> Schema:
         """Rewrite what describes a value only in part, as a member of allOf does."""
         body = {name: value for name, value in schema.items() if name != "discriminator"}
+        if not body.get("$ref", "#").startswith("#"):
+            return {}  # another document, which is not here: anything will do
         if "$ref" in body:
             return {"$ref": self._target(body["$ref"], is_whole)}
         if "properties" in body:
@@ -119,6 +126,15 @@ class Spec:
                 for kind, reference in mapping.items()
             ],
         }
+
+
+def _name_of(value: Schema) -> str:
+    """Return the name of the schema of a value, or of the items of a list; often there is none."""
+    item = value.get("items", value)
+    for wrapped in (item, *item.get("allOf", ())):
+        if "$ref" in wrapped:
+            return str(wrapped["$ref"]).removeprefix(COMPONENTS)
+    return ""
 
 
 def _mapping(schema: Schema) -> dict[str, str]:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import httpx
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from landscape_support import Params, Row, ask, extra, groot
+from landscape_support import Params, extra, groot
+from objecten_support import fetch, get, refusal, rows_of, type_url
 from sandbox.landscape import OBJECTEN_ROOT, OBJECTEN_TOKEN, OBJECTEN_TOKEN_BEPERKT
 from sandbox.objecten.objecttypen import BOOM, MELDING, OBJECTTYPEN, STRAATMEUBILAIR, TAAK
 from spec_support import Spec, load_spec_named
 from zgw_support import TODAY, personen
 
-CRS = {"Content-Crs": "EPSG:4326"}
 # the document calls these numbers, the server gives null where nothing was corrected
 NULLABLE = {
     "ObjectRecord": ("correctedBy",),
@@ -34,52 +33,6 @@ def corrected() -> Spec:
             properties[field] = {**properties[field], "nullable": True}
         schemas[name] = {**schemas[name], "properties": properties}
     return Spec({**document, "components": {"schemas": schemas}})
-
-
-async def fetch(
-    path: str,
-    params: Params | None = None,
-    *,
-    token: str = OBJECTEN_TOKEN,
-    json: Any = None,
-    **headers: str,
-) -> httpx.Response:
-    """Return the answer to a GET, or to a POST when there is something to send."""
-    given = {"Authorization": f"Token {token}", **(CRS if json is not None else {}), **headers}
-    sent = {name: value for name, value in given.items() if value}
-    method = "GET" if json is None else "POST"
-    return await ask("objecten", path, params, headers=sent, method=method, json=json)
-
-
-async def get(path: str, params: Params | None = None, **options: Any) -> Row:
-    """Return the body of a call that must succeed."""
-    response = await fetch(path, params, **options)
-    assert response.status_code == 200, response.text
-    body: Row = response.json()
-    return body
-
-
-async def rows_of(params: Params | None = None, **options: Any) -> list[Row]:
-    """Return every object that a question finds, on one page."""
-    page = await get("objects", {"pageSize": "500", **(params or {})}, **options)
-    assert page["next"] is None
-    assert page["count"] == len(page["results"])
-    rows: list[Row] = page["results"]
-    return rows
-
-
-async def refusal(path: str, params: Params | None = None, **options: Any) -> tuple[Any, ...]:
-    """Return status, code and the first parameter that was wrong."""
-    response = await fetch(path, params, **options)
-    body = response.json()
-    assert response.headers["content-type"] == "application/problem+json"
-    faults = body.get("invalidParams") or [{}]
-    return response.status_code, body["code"], faults[0].get("name"), faults[0].get("code")
-
-
-def type_url(type_: Any) -> str:
-    """Return the url of an objecttype."""
-    return f"{OBJECTEN_ROOT}objecttypes/{type_.uuid}"
 
 
 @pytest.mark.parametrize("type_", OBJECTTYPEN, ids=lambda item: item.name)
@@ -135,8 +88,9 @@ def test_every_read_of_the_document_is_answered() -> None:
 
 
 async def test_what_a_zaakobject_names_by_url_is_here_and_refers_back() -> None:
-    linked = [item for item in groot().zgw.data.zaakobjecten if item["object"]]
-    assert len(linked) > 40
+    both = (groot().zgw.data, extra().zaaksysteem.data)
+    linked = [item for data in both for item in data.zaakobjecten if item["object"]]
+    assert len(linked) > 80
     for item in linked:
         assert item["object"].startswith(OBJECTEN_ROOT)
         found = await get(item["object"])
@@ -149,7 +103,8 @@ async def test_what_a_zaakobject_names_by_url_is_here_and_refers_back() -> None:
 
 
 async def test_meldingen_and_taken_are_about_zaken_and_persons_that_exist() -> None:
-    zaken = {zaak["url"]: zaak for zaak in groot().zgw.data.zaken}
+    both = (groot().zgw.data, extra().zaaksysteem.data)
+    zaken = {zaak["url"]: zaak for data in both for zaak in data.zaken}
     bsns = {persoon["burgerservicenummer"] for persoon in personen()}
     uuids = {zaak["uuid"] for zaak in zaken.values()}
     meldingen = [row["record"] for row in await rows_of({"type": type_url(MELDING)})]
@@ -295,32 +250,6 @@ async def test_fields_give_only_what_is_asked_and_all_must_have_them() -> None:
     assert await get(f"objects/{uuid}", {"fields": "uuid"}) == {"uuid": uuid}
 
 
-async def test_a_token_sees_part_of_the_types_and_part_of_the_fields() -> None:
-    beperkt = {"token": OBJECTEN_TOKEN_BEPERKT}
-    taken = await fetch("objects", {"type": type_url(TAAK)}, **beperkt)
-    rows = taken.json()["results"]
-    assert rows
-    assert {name for row in rows for name in row["record"]["data"]} == {"titel", "status"}
-    hidden = taken.headers["x-unauthorized-fields"]
-    assert hidden.startswith(f"{type_url(TAAK)}(1):record__correctedBy,")
-    assert "record__data__identificatie__value" in hidden.split(",")
-    assert await rows_of({"type": type_url(MELDING)}, **beperkt) == []
-    melding = (await rows_of({"type": type_url(MELDING)}))[0]["url"]
-    assert await refusal(melding, token=OBJECTEN_TOKEN_BEPERKT) == (
-        403,
-        "permission_denied",
-        None,
-        None,
-    )
-    bomen = await fetch("objects", {"type": type_url(BOOM)}, **beperkt)
-    assert "x-unauthorized-fields" not in bomen.headers
-    forbidden = {"type": type_url(TAAK), "fields": "record__data__identificatie"}
-    assert (await refusal("objects", forbidden, token=OBJECTEN_TOKEN_BEPERKT))[:2] == (
-        400,
-        "invalid",
-    )
-
-
 async def test_a_search_filters_from_its_body() -> None:
     straat = [5.1129, 52.0909], [5.1149, 52.0909], [5.1149, 52.0920], [5.1129, 52.0920]
     area = {"type": "Polygon", "coordinates": [[*straat, straat[0]]]}
@@ -362,59 +291,3 @@ async def test_pages_keep_every_expression() -> None:
     assert page["previous"]
     assert seen == await rows_of({**asked, "pageSize": "500"})
     assert await refusal("objects", {"page": "999"}) == (404, "not_found", None, None)
-
-
-@pytest.mark.parametrize(
-    ("params", "told"),
-    [
-        ({"data_attr": "hoogte__5"}, ("data_attr", "invalid-data-attr-query")),
-        ({"data_attr": "hoogte__ongeveer__5"}, ("data_attr", "invalid-data-attr-query")),
-        ({"data_attr": "a,b__exact__5"}, ("data_attr", "invalid-data-attr-query")),
-        ({"data_attr": "conditie__gt__goed"}, ("data_attr", "invalid-data-attr-query")),
-        ({"data_attrs": "conditie__lt__goed"}, ("data_attrs", "invalid-data-attrs-query")),
-        ({"type": "geen-url"}, ("type", "invalid")),
-        (
-            {"type": f"{OBJECTEN_ROOT}objecttypes/5b1f3c2e-6a6d-4c0e-9d43-0b8a1f1c7e21"},
-            ("type", "invalid_choice"),
-        ),
-        ({"typeVersion": "twee"}, ("typeVersion", "invalid")),
-        ({"date": "gisteren"}, ("date", "invalid")),
-        (
-            {"date": "2026-01-01", "registrationDate": "2026-01-01"},
-            ("nonFieldErrors", "invalid-date-query-params"),
-        ),
-    ],
-)
-async def test_a_bad_question_is_refused(params: Row, told: tuple[str, str]) -> None:
-    assert await refusal("objects", params) == (400, "invalid", *told)
-
-
-async def test_a_search_needs_the_crs_of_its_body_and_a_good_body() -> None:
-    assert (await refusal("objects/search", None, json={}, **{"Content-Crs": ""}))[0] == 412
-    assert (await refusal("objects/search", None, json={}, **{"Content-Crs": "EPSG:28992"}))[
-        0
-    ] == 406
-    wrong = {"geometry": {"within": {"type": "Point", "coordinates": [1, 2]}}}
-    assert (await refusal("objects/search", json=wrong))[2:] == ("geometry.within", "invalid")
-    assert (await refusal("objects/search", json=[1]))[:2] == (400, "parse_error")
-
-
-async def test_reading_needs_no_crs_but_not_a_wrong_one() -> None:
-    answer = await fetch("objects", {"pageSize": "1", "onbekend": "1"})
-    assert answer.status_code == 200
-    assert answer.headers["content-crs"] == "EPSG:4326"
-    assert (await refusal("objects", None, **{"Accept-Crs": "EPSG:28992"}))[0] == 406
-
-
-@pytest.mark.parametrize(
-    ("authorization", "code"),
-    [
-        ("", "not_authenticated"),
-        ("Bearer x", "not_authenticated"),
-        ("Token anders", "authentication_failed"),
-    ],
-)
-async def test_without_a_known_token_nothing_is_told(authorization: str, code: str) -> None:
-    response = await fetch("objects", Authorization=authorization)
-    assert (response.status_code, response.json()["code"]) == (401, code)
-    assert response.headers["www-authenticate"] == "Token"

@@ -94,11 +94,11 @@ def _klanten(records: Sequence[Json]) -> Resource:
             _of("adres__landcode", "adres", "landcode"),
             equal("subject", url),
             equal("subjectType", choice(*SOORTEN)),
-            _of_subject("subjectNatuurlijkPersoon__", "inpBsn", SOORTEN[0]),
-            _of_subject("subjectNatuurlijkPersoon__", "anpIdentificatie", SOORTEN[0]),
-            _of_subject("subjectNatuurlijkPersoon__", "inpA_nummer", SOORTEN[0]),
-            _of_subject("subjectNietNatuurlijkPersoon__", "innNnpId", SOORTEN[1]),
-            _of_subject("subjectNietNatuurlijkPersoon__", "annIdentificatie", SOORTEN[1]),
+            _of_subject("subjectNatuurlijkPersoon__", "inpBsn"),
+            _of_subject("subjectNatuurlijkPersoon__", "anpIdentificatie"),
+            _of_subject("subjectNatuurlijkPersoon__", "inpA_nummer"),
+            _of_subject("subjectNietNatuurlijkPersoon__", "innNnpId"),
+            _of_subject("subjectNietNatuurlijkPersoon__", "annIdentificatie"),
             _vestigingsnummer(),
         ),
         takes_page_size=False,
@@ -159,15 +159,16 @@ def _of(name: str, part: str, field: str) -> Filter:
     )
 
 
-def _of_subject(prefix: str, field: str, soort: str) -> Filter:
+def _of_subject(prefix: str, field: str) -> Filter:
+    """An equality on who the klant is; each kind of subject has fields of its own."""
+
     def matches(record: Json, value: str) -> bool:
-        subject = record["subjectIdentificatie"]
-        return bool(record["subjectType"] == soort and subject.get(field) == value)
+        return bool(record["subjectIdentificatie"].get(field) == value)
 
     return Filter(f"{prefix}{field}", text, matches)
 
 
 def _vestigingsnummer() -> Filter:
     """The document spells this one without underscores."""
-    inner = _of_subject("", "vestigingsNummer", SOORTEN[2])
+    inner = _of_subject("", "vestigingsNummer")
     return Filter("subjectVestigingVestigingsNummer", text, inner.matches)

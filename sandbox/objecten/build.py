@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sandbox.objecten.objecttypen import BOOM, MELDING, OBJECTTYPEN, STRAATMEUBILAIR, TAAK
@@ -11,7 +11,6 @@ from sandbox.zgw.data import ZgwData
 from sandbox.zgw.data.context import make_uuid, uuid_of
 from sandbox.zgw.data.vocabulary import STRATEN
 
-SEED = 20260403
 NUMBER_OF_BOMEN = 120
 SOORTEN = ("Linde", "Zomereik", "Plataan", "Haagbeuk", "Rode beuk", "Gewone es")
 AFDELINGEN = (("BOR", "Beheer Openbare Ruimte"), ("VTH", "Vergunningen, Toezicht en Handhaving"))
@@ -19,41 +18,29 @@ TREFWOORDEN: tuple[list[str], ...] = (["verlichting"], ["afval", "container"], [
 TAKEN = ("Vul de ontbrekende gegevens aan", "Upload een plattegrond", "Betaal de leges")
 
 
-def make_objecten(root: str, zgw: ZgwData, today: date) -> Objecten:
+def make_objecten(root: str, registers: Sequence[ZgwData], today: date) -> Objecten:
     """Return the register below a root; objects that zaken name have the uuid they name."""
     register = Objecten(root, {item.uuid: item for item in OBJECTTYPEN})
-    _Builder(register, zgw, today).build()
+    builder = _Builder(register, today)
+    builder.add_bomen()
+    for zgw in registers:
+        builder.add_linked(zgw)
+        builder.add_objects_about(zgw)
     return register
 
 
 class _Builder:
-    def __init__(self, register: Objecten, zgw: ZgwData, today: date) -> None:
+    def __init__(self, register: Objecten, today: date) -> None:
         self._register = register
-        self._zgw = zgw
         self._today = today
-        self._rng = random.Random(SEED)
 
-    def build(self) -> None:
+    def add_bomen(self) -> None:
         for number in range(NUMBER_OF_BOMEN):
             self._add_boom(make_uuid("objecten-boom", number), number)
-        self._add_linked()
-        zaaktypen = {item["url"]: item["identificatie"] for item in self._zgw.zaaktypen}
-        initiators = {
-            rol["zaak"]: rol["betrokkeneIdentificatie"]["inpBsn"]
-            for rol in self._zgw.rollen
-            if rol["omschrijvingGeneriek"] == "initiator"
-            and rol["betrokkeneType"] == "natuurlijk_persoon"
-        }
-        for number, zaak in enumerate(self._zgw.zaken):
-            bsn = initiators.get(zaak["url"])
-            if zaaktypen[zaak["zaaktype"]] == "MELDING-OPENBARE-RUIMTE":
-                self._add_melding(number, zaak, bsn)
-            if bsn is not None and (zaak["einddatum"] is None or number % 4 == 0):
-                self._add_taak(number, zaak, bsn)
 
-    def _add_linked(self) -> None:
+    def add_linked(self, zgw: ZgwData) -> None:
         """What a zaakobject names by URL: a tree or a piece of street furniture."""
-        for number, zaakobject in enumerate(self._zgw.zaakobjecten):
+        for number, zaakobject in enumerate(zgw.zaakobjecten):
             if not zaakobject["object"].startswith(self._register.root):
                 continue
             uuid, soort = uuid_of(zaakobject["object"]), zaakobject["objectTypeOverige"]
@@ -61,6 +48,22 @@ class _Builder:
                 self._add_boom(uuid, number, (zaakobject["zaak"],))
             else:
                 self._add_meubel(uuid, number, soort, zaakobject["zaak"])
+
+    def add_objects_about(self, zgw: ZgwData) -> None:
+        """The melding behind a zaak, and what its initiator still has to do for it."""
+        zaaktypen = {item["url"]: item["identificatie"] for item in zgw.zaaktypen}
+        initiators = {
+            rol["zaak"]: rol["betrokkeneIdentificatie"]["inpBsn"]
+            for rol in zgw.rollen
+            if rol["omschrijvingGeneriek"] == "initiator"
+            and rol["betrokkeneType"] == "natuurlijk_persoon"
+        }
+        for number, zaak in enumerate(zgw.zaken):
+            bsn = initiators.get(zaak["url"])
+            if zaaktypen[zaak["zaaktype"]] == "MELDING-OPENBARE-RUIMTE":
+                self._add_melding(number, zaak, bsn)
+            if bsn is not None and (zaak["einddatum"] is None or number % 4 == 0):
+                self._add_taak(number, zaak, bsn)
 
     def _add_boom(self, uuid: str, number: int, zaken: tuple[str, ...] = ()) -> None:
         boom = self._register.add(uuid, BOOM, zaken)
@@ -100,7 +103,7 @@ class _Builder:
         meubel.add(data, self._day(2000 + number % 900), geometry=_point(number))
 
     def _add_melding(self, number: int, zaak: Json, bsn: str | None) -> None:
-        melding = self._register.add(make_uuid("melding", number), MELDING, (zaak["url"],))
+        melding = self._register.add(make_uuid("melding", zaak["uuid"]), MELDING, (zaak["url"],))
         closed = zaak["einddatum"] is not None
         data: Json = {
             "meldingnummer": f"MOR-{number:05d}",
@@ -122,7 +125,7 @@ class _Builder:
         melding.add({**data, "status": status}, changed, geometry=point)
 
     def _add_taak(self, number: int, zaak: Json, bsn: str) -> None:
-        taak = self._register.add(make_uuid("taak", number), TAAK, (zaak["url"],))
+        taak = self._register.add(make_uuid("taak", zaak["uuid"]), TAAK, (zaak["url"],))
         due = date.fromisoformat(zaak["startdatum"]) + timedelta(days=28)
         data: Json = {
             "titel": TAKEN[number % len(TAKEN)],
