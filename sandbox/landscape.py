@@ -13,6 +13,7 @@ from typing import Any, Literal
 from starlette.types import ASGIApp
 
 from sandbox.bag import Bag, build_bag, make_bag
+from sandbox.brp.historie import build_historie
 from sandbox.klant import Klanten
 from sandbox.klantcontact import Klantcontact, build_klantcontact
 from sandbox.kvk import Handelsregister, build_kvk, make_handelsregister
@@ -35,6 +36,10 @@ OBJECTEN_TOKEN_BEPERKT = "sandbox-objecten-beperkt"  # noqa: S105
 KLANTCONTACT_ROOTS = {
     api: f"http://klanten.sandbox/{api}/api/v1/" for api in ("klanten", "contactmomenten")
 }
+
+BEWONING_ROOT = "http://brp.sandbox/haalcentraal/api/bewoning/"
+HISTORIE_ROOT = "http://brp.sandbox/haalcentraal/api/brphistorie/"
+BRP_HISTORIE_KEY = "sandbox-brp-historie-sleutel"
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,10 @@ def build_extra(
     )
     _permit(extra.objecten)
     _add_apps(extra, day)
+    key = _api_key("X-API-KEY", BRP_HISTORIE_KEY)
+    bewoning, historie = build_historie(personen, BRP_HISTORIE_KEY, BEWONING_ROOT, HISTORIE_ROOT)
+    extra.add("brp-bewoning", "bewoning", BEWONING_ROOT, key, bewoning)
+    extra.add("brp-historie", "brphistorie", HISTORIE_ROOT, key, historie)
     return extra
 
 
