@@ -87,6 +87,7 @@ async def test_bewoning_and_history_say_the_same() -> None:
             if object_ is None:
                 continue
             day = verblijf["datumVan"]["datum"]
+            assert day >= persoon["geboorte"]["datum"]["datum"]
             (bewoning,) = await bewoningen_of(object_, peildatum=day)
             assert bsn in bsns(bewoning)
             seen += 1

@@ -42,7 +42,7 @@ class _History:
 
     def bewoningen(self, object_: str, van: date, tot: date) -> Body:
         """A bewoning for every part of the period in which the same people lived there."""
-        stays = [s for s in self._by_object.get(object_, ()) if s.overlaps(van, tot)]
+        stays = self._by_object.get(object_, ())
         edges = {van, tot} | {day for s in stays for day in (s.van, s.tot) if day}
         days = sorted(day for day in edges if van <= day <= tot)
         found = []

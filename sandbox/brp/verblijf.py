@@ -45,7 +45,6 @@ def _stays(persoon: Body) -> Iterator[Verblijf]:
     if reden in WITHDRAWN or now is None or moved is None:
         return
     born = _day(persoon.get("geboorte", {}).get("datum")) or date.min
-    moved = max(moved, born)
     ended = _day(opschorting.get("datum")) if reden == "O" else None
     yield Verblijf(persoon, now, moved, ended)
     number = _number(now, persoon)
