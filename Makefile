@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema bench lock clean
+.PHONY: run test lint types schema bench fuzz audit lock clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -28,6 +28,14 @@ bench: $(VENV)/.dev
 	  elif ! command -v npm > /dev/null; then echo "no npm: $$name cannot be installed"; \
 	  else npm ci || echo "npm ci failed for $$name"; fi; done
 	$(BIN)/python -m bench.run $(BENCH)
+
+# Known vulnerabilities in the locked packages; needs a network, and says so without.
+audit: $(VENV)/.dev
+	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock
+
+# Random requests and misbehaving registers, in process; FUZZ="--requests 100000 --seed 1".
+fuzz: $(VENV)/.dev
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz $(FUZZ)
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock

@@ -7,9 +7,11 @@ import asyncio
 import dataclasses
 import gc
 import logging
+import secrets
+import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -19,16 +21,30 @@ import strawberry
 import uvicorn
 from starlette.applications import Starlette
 
+from policy.buckets import LocalBuckets
+from policy.quotas import Quotas
+from policy.shared_buckets import SharedBuckets
+from policy.trusted import ManifestError, TrustedDocuments
 from sandbox import Sandbox, build_sandbox
 from schema.build import build
 from schema.endpoint import Endpoint
+from schema.http import middleware
 from schema.query import TYPES, Query
-from settings import AuthSettings, Secret, Settings, SettingsError, UpstreamSettings, load
+from settings import (
+    AuthSettings,
+    GatewaySettings,
+    Secret,
+    Settings,
+    SettingsError,
+    UpstreamSettings,
+    load,
+)
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.logs import configure_logging
 from sources.transport import build_transport
 
 SDL = Path(__file__).parent / "schema" / "schema.graphql"
@@ -46,15 +62,56 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = dataclasses.replace(settings, gateway=gateway)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
-    endpoint = Endpoint(build_schema(), landscape, catalogus, settings.gateway)
+    gateway = shown(settings)
+    quotas, trusted = build_quotas(gateway), build_trusted(gateway)
+    endpoint = Endpoint(build_schema(), landscape, catalogus, gateway, quotas, trusted)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        on_hangup(endpoint.documents.reload)
         yield
         await catalogus.aclose()
         await landscape.aclose()
+        await quotas.buckets.aclose()
 
-    return Starlette(routes=endpoint.routes(), lifespan=lifespan)
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
+    app = Starlette(routes=endpoint.routes(), lifespan=lifespan, middleware=layers)
+    app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    return app
+
+
+def shown(settings: Settings) -> GatewaySettings:
+    """Return the settings with what is shown to developers decided: only with the sandbox."""
+    gateway, sandbox = settings.gateway, settings.is_sandbox
+    return dataclasses.replace(
+        gateway,
+        graphiql=sandbox if gateway.graphiql is None else gateway.graphiql,
+        introspection=sandbox if gateway.introspection is None else gateway.introspection,
+    )
+
+
+def build_quotas(gateway: GatewaySettings) -> Quotas:
+    """Return the limits of clients: on the configured Redis or Valkey, else in this process."""
+    url, key = gateway.limit_redis.reveal(), gateway.limit_secret.reveal()
+    buckets = SharedBuckets(url) if url else LocalBuckets()
+    secret = key.encode() or secrets.token_bytes(32)
+    return Quotas.of(buckets, secret, gateway.rate_requests, gateway.rate_cost)
+
+
+def build_trusted(gateway: GatewaySettings) -> TrustedDocuments | None:
+    """Return the trusted documents. Raises SettingsError for a manifest that is wrong."""
+    if gateway.trusted_documents == "off":
+        return None
+    try:
+        return TrustedDocuments(gateway.trusted_manifests)
+    except ManifestError as error:
+        raise SettingsError(f"gateway: 'trusted_manifests': {error}") from None
+
+
+def on_hangup(act: Callable[[], None]) -> None:
+    """Do this at SIGHUP, where this process can be told so."""
+    with suppress(NotImplementedError, RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
 
 
 @cache
@@ -94,7 +151,7 @@ def sandbox_upstreams(sandbox: Sandbox) -> list[UpstreamSettings]:
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
-    logging.basicConfig(level=settings.gateway.log_level)
+    configure_logging(settings.gateway.log_level)
     built = build_app(settings)
     spare_collector()
     return built
@@ -119,6 +176,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
             "loopback only, unless 'allow_anonymous' is true"
         )
     build_app(settings)
+    configure_logging(gateway.log_level)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
@@ -129,10 +187,13 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         port=gateway.port,
         workers=gateway.workers,
         loop="auto",
-        http="httptools",
+        http="schema.protocol:BoundedProtocol",
         log_level=gateway.log_level.lower(),
+        log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
         server_header=False,
+        limit_concurrency=gateway.max_connections,
+        timeout_keep_alive=15,
     )
     return 0
 

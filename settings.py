@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 APIS = ("zaken", "catalogi", "documenten", "besluiten", "klantinteracties", "brp")
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
 STRATEGIES = ("fastest", "fewest")
+TRUST = ("off", "log", "enforce")
 ENV_PREFIX = "GATEWAY_"
 
 
@@ -122,7 +123,12 @@ class GatewaySettings:
     port: int = setting("Port to listen on.", 8000)
     workers: int = setting("Worker processes.", 1)
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
-    graphiql: bool = setting("Serve GraphiQL at GET /graphql.", True)
+    graphiql: bool | None = setting(
+        "Serve GraphiQL at GET /graphql; empty: only with the sandbox.", None
+    )
+    introspection: bool | None = setting(
+        "Answer `__schema`, `__type` and /schema.graphql; empty: only with the sandbox.", None
+    )
     explain: bool = setting("Allow `X-Gateway-Explain: true` (on in the sandbox).", False)
     default_page_size: int = setting("Rows of a connection when `first` and `last` are absent.", 25)
     max_page_size: int = setting("Largest `first` or `last`.", 100)
@@ -137,8 +143,36 @@ class GatewaySettings:
         "What a plan minimises: `fastest` (the wait) or `fewest` (the calls).", "fastest"
     )
     operation_cache: int = setting("Parsed and validated operations kept in memory.", 1000)
-    max_tokens: int = setting("Largest GraphQL document, in lexical tokens.", 10_000)
+    max_tokens: int = setting("Largest GraphQL document, in lexical tokens.", 2_000)
+    max_depth: int = setting("Fields inside each other, fragments included.", 20)
+    max_fields: int = setting("Fields of a document as executed: once per spread.", 1_000)
+    max_root_fields: int = setting("Fields at the root of one operation.", 20)
+    max_aliases: int = setting("Aliased fields of a document, as executed.", 100)
+    max_list_items: int = setting("Items of one list in the document or its variables.", 250)
+    max_cost_calls: int = setting("Estimated upstream calls of one operation.", 500)
+    max_cost_rows: int = setting("Estimated upstream rows of one operation.", 20_000)
+    cost_extension: bool = setting("Tell the estimate in `extensions.cost`.", True)
+    rate_requests: int = setting("Requests of one client a minute; 0: no limit.", 1_200)
+    rate_cost: int = setting(
+        "Cost of one client a minute, in calls and hundreds of rows; 0: no limit.", 20_000
+    )
+    limit_redis_env: str = setting(
+        "Variable with the redis:// URL that gateways share these two through; empty: each "
+        "process counts for itself.",
+        "",
+    )
+    limit_secret_env: str = setting("Variable with the key that hides client names there.", "")
+    limit_redis: Secret = setting("Filled from `limit_redis_env`; never in a file.", Secret(""))
+    limit_secret: Secret = setting("Filled from `limit_secret_env`; never in a file.", Secret(""))
+    max_operations: int = setting("Operations executed at once, per worker.", 64)
+    max_waiting: int = setting("Operations that may wait for that, at most a second.", 32)
+    max_connections: int = setting("Connections open at once, per worker; beyond it 503.", 2_000)
+    trusted_documents: str = setting("`off`, `log` or `enforce`: see security-limits.md.", "off")
+    trusted_manifests: tuple[str, ...] = setting("Paths of the manifests of those.", ())
+    cors_origins: tuple[str, ...] = setting("Origins of browsers that may ask; never `*`.", ())
+    hsts_seconds: int = setting("`max-age` of Strict-Transport-Security; 0: not sent.", 0)
     max_body_bytes: int = setting("Largest request body, in bytes.", 262_144)
+    body_timeout: float = setting("Seconds for a client to send its body.", 10.0)
     request_timeout: float = setting("Seconds for one GraphQL operation.", 60.0)
     user_id: str = setting("`user_id` in the ZGW JWT when the caller names none.", "gateway")
     user_representation: str = setting("`user_representation` for that user.", "Gateway")
@@ -181,11 +215,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         if name in env:
             values[spec.name] = env[name]
     gateway: GatewaySettings = _build(GatewaySettings, values, "gateway")
-    _check_numbers(gateway, ("port",), "gateway")
-    if gateway.strategy not in STRATEGIES:
-        raise SettingsError(f"gateway: 'strategy' must be one of {', '.join(STRATEGIES)}")
-    if gateway.default_page_size > gateway.max_page_size:
-        raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
+    _check_gateway(gateway)
+    gateway = _with_secrets(gateway, env, ("limit_redis", "limit_secret"))
     tables = document.get("upstream", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise SettingsError(f"{path}: write [[upstream]], with double brackets")
@@ -194,6 +225,31 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
     _refuse_doubles(upstreams)
     return Settings(gateway=gateway, upstreams=upstreams)
+
+
+def _check_gateway(gateway: GatewaySettings) -> None:
+    zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
+    _check_numbers(gateway, zero, "gateway")
+    for name, known in (("strategy", STRATEGIES), ("trusted_documents", TRUST)):
+        if getattr(gateway, name) not in known:
+            raise SettingsError(f"gateway: '{name}' must be one of {', '.join(known)}")
+    if gateway.default_page_size > gateway.max_page_size:
+        raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
+    if "*" in gateway.cors_origins:
+        raise SettingsError("gateway: 'cors_origins' names origins; '*' is not one")
+    if (gateway.trusted_documents != "off") != bool(gateway.trusted_manifests):
+        raise SettingsError("gateway: 'trusted_documents' and 'trusted_manifests' go together")
+    if gateway.limit_redis_env and not gateway.limit_secret_env:
+        raise SettingsError("gateway: 'limit_redis_env' needs 'limit_secret_env'")
+
+
+def _with_secrets(
+    gateway: GatewaySettings, env: Mapping[str, str], names: tuple[str, ...]
+) -> GatewaySettings:
+    """Return the settings with each secret whose variable is named."""
+    variables = {name: getattr(gateway, f"{name}_env") for name in names}
+    found: Any = {name: _secret(of, env, "gateway") for name, of in variables.items() if of}
+    return dataclasses.replace(gateway, **found)
 
 
 def _read_toml(path: str) -> dict[str, Any]:

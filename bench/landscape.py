@@ -20,6 +20,11 @@ def landscape(host: str, port: int) -> str:
         "workers = 1",
         "explain = true",
         f"max_page_size = {BIG_PAGE}",
+        "# The limits of clients and of load are not what is compared here.",
+        "rate_requests = 0",
+        "rate_cost = 0",
+        "max_operations = 1000",
+        "max_cost_rows = 1000000",
         'log_level = "WARNING"',
     ]
     for api, root in Roots(host).by_api.items():

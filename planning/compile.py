@@ -151,7 +151,10 @@ class Selection:
         self.fields: list[FieldPlan] = []
         for key, merged in _by_key(frame, kind, nodes).items():
             self.template[key] = None
-            if merged[0].name.value == TYPENAME:
+            name = merged[0].name.value
+            if name in INTROSPECTION:
+                continue
+            if name == TYPENAME:
                 self.template[key] = kind.name
                 continue
             field = FieldPlan(frame, key, merged, kind)
@@ -190,15 +193,20 @@ def compile_operation(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variable_values: Any,
+    *,
+    to_run: bool = True,
 ) -> Selection:
-    """Return the root selection. Raises UnplannedError when graphql-core must run it."""
+    """Return the root selection. Raises UnplannedError when graphql-core must run it.
+
+    Not `to_run` but to be looked at, it leaves introspection out instead.
+    """
     frame = Frame(schema, document, operation, variable_values)
     root = schema.query_type
     if root is None:
         raise UnplannedError
     wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)
     for nodes in _by_key(frame, root, [wrapper]).values():
-        if nodes[0].name.value in INTROSPECTION:
+        if to_run and nodes[0].name.value in INTROSPECTION:
             raise UnplannedError
     return Selection(frame, root, [wrapper])
 

@@ -6,11 +6,13 @@ What a zaak tells itself (no status, no rollen) is never asked, nor is what the 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from sources.client import UpstreamClient
 from sources.errors import ContractError, ForbiddenError, RejectedError, SourceError
+from sources.guard import OPEN, Guard
 from sources.loader import Loaders
 from sources.records import in_order
 from sources.resource import Resource
@@ -56,7 +58,7 @@ async def expanded(
         return plain
 
 
-def absorb(
+async def absorb(
     loaders: Loaders, client: UpstreamClient, zaken: Sequence[ZaakRecord], paths: Sequence[str]
 ) -> None:
     """Make what came along in `_expand` known to the loaders, and let go of it."""
@@ -66,22 +68,39 @@ def absorb(
     for path in paths:
         if path in SINGLES:
             _absorb_singles(loaders, client, SINGLES[path], path, came)
-        elif path in LISTS:
-            _absorb_lists(loaders, client, LISTS[path], path, came)
+            continue
+        resource = LISTS.get(path, ZAAKEIGENSCHAP)
+        whole = [
+            (zaak, rows)
+            for zaak, found in came
+            if (rows := _complete(zaak, found, path)) is not None
+        ]
+        if loaders.call.guard is not OPEN:
+            whole = await _visible(loaders.call.guard, client, resource, whole)
+        if path in LISTS:
+            _absorb_lists(loaders, client, resource, whole)
         else:
-            _absorb_nested(loaders, client, came)
+            _absorb_nested(loaders, client, whole)
     for zaak, _ in came:
         zaak.expanded = None
 
 
+async def _visible(
+    guard: Guard,
+    client: UpstreamClient,
+    resource: Resource[Any],
+    whole: Sequence[tuple[ZaakRecord, list[Any]]],
+) -> list[tuple[ZaakRecord, list[Any]]]:
+    """Return the lists without the rows that may not be seen; all lists are judged together."""
+    seen = iter(await guard.admit(client, resource, [row for _, rows in whole for row in rows]))
+    return [(zaak, [row for row in islice(seen, len(rows)) if row]) for zaak, rows in whole]
+
+
 def _absorb_nested(
-    loaders: Loaders, client: UpstreamClient, came: Sequence[tuple[ZaakRecord, Any]]
+    loaders: Loaders, client: UpstreamClient, whole: Sequence[tuple[ZaakRecord, list[Any]]]
 ) -> None:
-    for zaak, found in came:
-        rows = _complete(zaak, found, "eigenschappen")
-        if rows is not None:
-            uuid = last_segment(zaak.url)
-            loaders.lists(client, ZAAKEIGENSCHAP, uuid).prime_rows((), rows)
+    for zaak, rows in whole:
+        loaders.lists(client, ZAAKEIGENSCHAP, last_segment(zaak.url)).prime_rows((), rows)
 
 
 def _absorb_singles(
@@ -107,16 +126,13 @@ def _absorb_lists(
     loaders: Loaders,
     client: UpstreamClient,
     resource: Resource[Any],
-    path: str,
-    came: Sequence[tuple[ZaakRecord, Any]],
+    whole: Sequence[tuple[ZaakRecord, list[Any]]],
 ) -> None:
     lists = loaders.lists(client, resource)
     known = loaders.children_of(resource, "zaak")
-    for zaak, found in came:
-        rows = _complete(zaak, found, path)
-        if rows is not None:
-            known[zaak.url] = rows
-            lists.prime_rows((("zaak", zaak.url),), rows)
+    for zaak, rows in whole:
+        known[zaak.url] = rows
+        lists.prime_rows((("zaak", zaak.url),), rows)
 
 
 def _complete(zaak: ZaakRecord, found: Any, path: str) -> list[Any] | None:

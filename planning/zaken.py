@@ -38,11 +38,11 @@ async def read_zaken(
         start = time.perf_counter()
         found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, len(found.rows), expand, choice.split)
+        client.costs.observe(step.measured_ms, len(found.places), expand, choice.split)
         return found
 
     found = await expanded(client, choice.expand, ask)
-    absorb(loaders, client, found.rows, choice.expand)
+    await absorb(loaders, client, found.rows, choice.expand)
     return found
 
 
@@ -79,7 +79,7 @@ async def _read_zaak(
 
     zaak = await expanded(client, choice.expand, ask)
     if zaak is not None:
-        absorb(loaders, client, [zaak], choice.expand)
+        await absorb(loaders, client, [zaak], choice.expand)
     entities.prime(uuid, zaak)
     return zaak
 
@@ -151,7 +151,7 @@ async def _read_chunk(
         return False
     except SourceError:
         return False
-    absorb(loaders, client, page.results, paths)
+    await absorb(loaders, client, page.results, paths)
     return True
 
 

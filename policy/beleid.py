@@ -45,6 +45,7 @@ _GRANT_KEYS = {
     "besluiten",
     "doelbindingen",
     "brp_velden",
+    "alleen_via_zaak",
 }
 _STAR = frozenset({"*"})
 _OWN_KEYS = {"rollen", "document_statussen", "intern_zichtbaar"}
@@ -168,17 +169,22 @@ def _grant(
     unknown = sorted(scopes - KNOWN_SCOPES)
     if unknown:
         raise BeleidError(f"{where}: unknown scope {unknown[0]!r}")
+    zaken = _rules(table, "zaken", where)
+    via_zaak = own is not None or any(rule.types is not None for rule in zaken)
+    if own is None and "alleen_via_zaak" in table:
+        via_zaak = _flag(table, "alleen_via_zaak", where)
     doelbindingen = _names(table, "doelbindingen", where)
     fields = _names(table, "brp_velden", where)
     return Grant(
         name=where,
         scopes=scopes,
         registers=_names(table, "registers", where),
-        zaken=_rules(table, "zaken", where),
+        zaken=zaken,
         documenten=_rules(table, "documenten", where),
         besluiten=_rules(table, "besluiten", where),
         doelbindingen=_every(doelbindingen),
         brp_velden=None if fields == _STAR else tuple(sorted(fields or ())),
+        via_zaak=via_zaak,
         own=own,
     )
 

@@ -85,6 +85,11 @@ class Rule:
     """None: every type."""
 
     @property
+    def level(self) -> int:
+        """How secret it may be; see `level`."""
+        return level(self.ceiling)
+
+    @property
     def is_open(self) -> bool:
         """Whether nothing of this kind is held back."""
         return self.types is None and self.ceiling == OPENBAARHEID[-1]
@@ -97,7 +102,7 @@ class OwnOnly:
     rollen: frozenset[str] = frozenset({"initiator"})
     """omschrijvingGeneriek of the rollen that give access to a zaak."""
     document_statussen: frozenset[str] = frozenset({"definitief", "gearchiveerd"})
-    """Documents in another status are still internal."""
+    """Documents in another status are still internal; what is received often has no status."""
     sees_intern: bool = False
     """Whether `intern` is shown: lower than zaakvertrouwelijk in the order, yet not theirs."""
 
@@ -117,6 +122,8 @@ class Grant:
     """Purposes this grant may be used for; None: every purpose that is configured."""
     brp_velden: tuple[str, ...] | None = ()
     """BRP fields (paths, a group covers what is below it); None: every field."""
+    via_zaak: bool = False
+    """Whether documents and besluiten are seen only when a zaak of this grant holds them."""
     own: OwnOnly | None = None
     """Set for citizens and companies."""
 
@@ -175,6 +182,11 @@ class Rights:
             if grant.doelbindingen is None or doelbinding in grant.doelbindingen
         ]
         return [path for path in paths if not any(grant.allows_field(path) for grant in fit)]
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether nothing at all is held back."""
+        return EVERYTHING in self.grants
 
 
 NOTHING = Rights()

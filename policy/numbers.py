@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 _NINE_DIGITS = re.compile(r"[0-9]{9}\Z")
+_LONE_NUMBER = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_HIDDEN = re.compile(r"\\u|eyJ[A-Za-z0-9_-]{5,}")
+"""An escape in a string, behind which a digit may stand, or a token."""
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -14,3 +17,15 @@ def is_bsn(text: str) -> bool:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=True))
     return total % 11 == 0
+
+
+def holds_personal(text: str) -> bool:
+    """Return whether a document may have a BSN (or RSIN, which looks the same) or a token in it."""
+    if _HIDDEN.search(text):
+        return True
+    return holds_bsn(text)
+
+
+def holds_bsn(text: str) -> bool:
+    """Return whether a BSN (or RSIN) stands somewhere in the text."""
+    return any(is_bsn(number) for number in _LONE_NUMBER.findall(text))

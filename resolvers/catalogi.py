@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Iterable
 from inspect import isawaitable
 from typing import Any
 
+from planning.reads import Reads, Way, declares
 from resolvers.context import ResolveInfo, context_of
 from resolvers.edges import load_links
 from sources.catalogi.resources import (
@@ -16,6 +17,7 @@ from sources.catalogi.resources import (
 )
 
 
+@declares(Reads(Way.LINKS, STATUSTYPE))
 def statustypen_in_order(source: ZaaktypeRecord | ZaakobjecttypeRecord, info: ResolveInfo) -> Any:
     """Return the statustypen of a type by volgnummer; the API gives them in any order."""
     found = load_links(context_of(info), STATUSTYPE, source.statustypen_urls or ())
@@ -30,6 +32,7 @@ def _sorted(found: list[Any]) -> list[Any]:
     return sorted(found, key=lambda row: getattr(row, "volgnummer", None) or 0)
 
 
+@declares(Reads(Way.LISTED, ZAAKTYPE_INFORMATIEOBJECTTYPE))
 def documenten_of_zaaktype(zaaktype: ZaaktypeRecord, info: ResolveInfo) -> Any:
     """Return the zaaktype-informatieobjecttype relations of a zaaktype, from the cached list."""
     context = context_of(info)

@@ -7,6 +7,7 @@ from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
+from planning.reads import Reads, Way, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_children, load_links
 from sources.documenten.resources import (
@@ -28,7 +29,8 @@ def objects_of(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
             return _objects_later(context, rows, object_type, target)
         return _objects(context, rows, object_type, target)
 
-    return resolve
+    steps = Reads(Way.CHILDREN, OBJECTINFORMATIEOBJECT, then=Reads(Way.ONE, target))
+    return reading(resolve, steps)
 
 
 def object_as(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
@@ -39,7 +41,7 @@ def object_as(object_type: str, target: Resource[Any]) -> Callable[..., Any]:
             return None
         return context_of(info).loaders.by_url(target, relation.object)
 
-    return resolve
+    return reading(resolve, Reads(Way.ONE, target))
 
 
 def linked(target: Resource[Any], attribute: str) -> Callable[..., Any]:
@@ -56,7 +58,7 @@ def linked(target: Resource[Any], attribute: str) -> Callable[..., Any]:
             return None
         return context.loaders.by_uuid(target, client, uuid)
 
-    return resolve
+    return reading(resolve, Reads(Way.ONE, target))
 
 
 async def _objects_later(

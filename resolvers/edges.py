@@ -11,6 +11,7 @@ from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
+from planning.reads import Reads, Way, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from sources.errors import SourceError
 from sources.loader import Loaders, Params, each
@@ -41,7 +42,7 @@ def one(resource: Resource[R], link: str) -> Resolver:
                 found.append(_look_up(loaders, resource, url, known))
         return found
 
-    return batched(resolve, resolve_all)
+    return reading(batched(resolve, resolve_all), Reads(Way.ONE, resource))
 
 
 def batched(resolve: Resolver, resolve_all: Callable[..., list[Any]]) -> Resolver:
@@ -73,7 +74,7 @@ def links(resource: Resource[R], attribute: str) -> Resolver:
     def resolve(source: Any, info: ResolveInfo) -> Any:
         return load_links(context_of(info), resource, urls_of(source) or ())
 
-    return resolve
+    return reading(resolve, Reads(Way.LINKS, resource))
 
 
 def load_links(
@@ -134,7 +135,7 @@ def many(
             found.append(rows)
         return found
 
-    return batched(resolve, resolve_all)
+    return reading(batched(resolve, resolve_all), Reads(Way.CHILDREN, resource))
 
 
 async def _in_order_later(rows: Awaitable[list[R]], urls: Sequence[str]) -> list[R]:
@@ -179,7 +180,8 @@ def through(
             return _follow(context, target, link_of, rows)
         return load_links(context, target, _urls(rows, link_of))
 
-    return resolve
+    steps = Reads(Way.CHILDREN, relation, then=Reads(Way.ONE, target))
+    return reading(resolve, steps)
 
 
 async def _follow(

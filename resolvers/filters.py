@@ -9,10 +9,14 @@ from typing import Any
 
 from strawberry import UNSET
 
+from policy.numbers import holds_bsn
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from sources.client import UpstreamClient
 from sources.resource import Resource
+
+ORGANISATIONS = ("organisatie", "rsin")
+"""In the names of filters that hold an RSIN."""
 
 
 def to_params(context: RequestContext, client: UpstreamClient, filter_input: Any) -> dict[str, str]:
@@ -39,16 +43,31 @@ def to_params(context: RequestContext, client: UpstreamClient, filter_input: Any
 
 
 def is_personal(filter_input: Any) -> bool:
-    """Return whether the filter holds a personal number, which must stay out of a URL."""
+    """Return whether the filter holds a personal number, which must stay out of a URL.
+
+    Also one that a user typed where none belongs, say in `identificatie`.
+    """
     if filter_input is None or filter_input is UNSET:
         return False
     for spec in dataclasses.fields(filter_input):
         value = getattr(filter_input, spec.name)
         if value is None or value is UNSET:
             continue
-        if spec.metadata.get("personal") or ("param" not in spec.metadata and is_personal(value)):
+        if "param" not in spec.metadata:
+            found = is_personal(value)
+        else:
+            found = spec.metadata.get("personal") or _is_misplaced(spec.name, value)
+        if found:
             return True
     return False
+
+
+def _is_misplaced(name: str, value: Any) -> bool:
+    """Whether a BSN stands in a filter that is not one of persons; an RSIN looks the same."""
+    if any(part in name for part in ORGANISATIONS):
+        return False
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(one, str) and holds_bsn(one) for one in values)
 
 
 def _link(

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Any
 
+from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
 from resolvers.zaken import first_found, zaak_ref
@@ -82,13 +83,16 @@ def klant_by(
     vestigingsnummer: str | None = None,
     partij_uuid: str | None = None,
 ) -> Any:
-    """Return the klant with the one given number; a partij by its uuid may be absent."""
+    """Return the klant with the one given number; absent when the caller may not see them."""
     if bsn is not None:
         return persoon_of(context, info, bsn, keep_absent=True)
+    guard = context.call.guard
     if kvk_nummer is not None:
-        return BedrijfNode(kvk_nummer=kvk_nummer)
+        sees = guard.sees_klant("kvk_nummer", kvk_nummer)
+        return BedrijfNode(kvk_nummer=kvk_nummer) if sees else None
     if vestigingsnummer is not None:
-        return VestigingNode(vestigingsnummer)
+        sees = guard.sees_klant("vestigingsnummer", vestigingsnummer)
+        return VestigingNode(vestigingsnummer) if sees else None
     return _partij_by_uuid(context, str(partij_uuid))
 
 
@@ -100,6 +104,7 @@ async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     return first_found(await each(asked))
 
 
+@declares(Reads(Way.PERSON))
 def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     """Return the klant behind a rol: person, company or branch; None for the others."""
     bsn = bsn_of_rol(rol)
@@ -117,6 +122,7 @@ def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     return None
 
 
+@declares(Reads(Way.ONE, records.PARTIJ, everywhere=True))
 def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
     """Return the partij of a klant in Klantinteracties, or None; a partij is its own."""
     if isinstance(klant, PartijRecord):
@@ -149,7 +155,7 @@ def by_identity(resource: Resource[Any], prefix: str) -> Callable[..., Any]:
         )
         return context_of(info).loaders.children(KI, resource, params)
 
-    return resolve
+    return reading(resolve, Reads(Way.CHILDREN, resource, everywhere=True))
 
 
 def by_parent(resource: Resource[Any], param: str, *, known: str = "") -> Callable[..., Any]:
@@ -166,7 +172,7 @@ def by_parent(resource: Resource[Any], param: str, *, known: str = "") -> Callab
         uuid = path.rpartition("/")[2]
         return context.loaders.lists(client, resource).get(((param, uuid),))
 
-    return resolve
+    return reading(resolve, Reads(Way.CHILDREN, resource))
 
 
 def by_reference(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
@@ -178,7 +184,7 @@ def by_reference(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
             return None
         return context_of(info).loaders.by_url(resource, reference.url)
 
-    return resolve
+    return reading(resolve, Reads(Way.ONE, resource))
 
 
 def by_references(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
@@ -190,9 +196,10 @@ def by_references(resource: Resource[Any], attribute: str) -> Callable[..., Any]
         asked = [settled(loaders.by_url(resource, ref.url)) for ref in references if ref.url]
         return each(asked) if asked else []
 
-    return resolve
+    return reading(resolve, Reads(Way.LINKS, resource))
 
 
+@declares(Reads(Way.CHILDREN, records.KLANTCONTACT, everywhere=True))
 def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
     """Return the klantcontacten about a zaak: an onderwerpobject with the uuid of the zaak."""
     context = context_of(info)
@@ -203,6 +210,7 @@ def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
     return context.loaders.children(KI, records.KLANTCONTACT, params)
 
 
+@declares(Reads(Way.CHILDREN, records.ONDERWERPOBJECT, then=Reads(Way.ONE, ZAAK, everywhere=True)))
 async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: ResolveInfo) -> Any:
     """Return the zaken a klantcontact was about."""
     if contact.ging_over_onderwerpobjecten_refs == []:
@@ -227,12 +235,14 @@ async def _zaak(context: RequestContext, uuid: str) -> Any:
     return first_found(await each(asked))
 
 
+@declares(Reads(Way.PERSON))
 def persoon_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
     """Return the BRP person behind a partij with a BSN."""
     identity = identity_of_partij(partij, "bsn")
     return None if identity is None else persoon_of(context_of(info), info, identity[1])
 
 
+@declares(NOTHING)
 def bedrijf_of_partij(partij: PartijRecord, _info: ResolveInfo) -> BedrijfNode | None:
     """Return the company behind a partij with a KVK-nummer or RSIN."""
     kvk = identity_of_partij(partij, "kvk_nummer")

@@ -14,7 +14,7 @@ from resolvers.paging import ConnectionRecord, PageArguments, Window, paginate
 from sources.client import UpstreamClient
 from sources.errors import RejectedError
 from sources.paging import fetch_page
-from sources.records import Page
+from sources.records import Rows
 from sources.resource import R, Resource
 from sources.zaken.resources import ZAAK
 
@@ -82,7 +82,7 @@ class Listing:
         """Return what reads a window from `offset` on."""
         return partial(self.window, offset)
 
-    async def _ask(self, *, page: int = 1, size: int, expand: tuple[str, ...] = ()) -> Page[Any]:
+    async def _ask(self, *, page: int = 1, size: int, expand: tuple[str, ...] = ()) -> Rows[Any]:
         """Return one page, read once however often this request asks for it."""
         client, resource = self._client, self._resource
         asked = (*sorted(self._params.items()), self._in_body, page, size, expand)
@@ -118,16 +118,17 @@ class Listing:
         )
         if client.accepts_page_size is False and client.page_rows != size:
             return await self.window(offset, count, split=split, expand=expand)
-        rows = [row for page in pages for row in page.results]
+        places = [place for page in pages for place in page.places]
         skip = offset - (first - 1) * size
-        window = rows[skip : skip + count]
-        prime(self._context, client, self._resource, window)
         total = max(page.count for page in pages)
         if total == 0 and offset > 0:
             total = (await self._ask(size=1)).count
             if expand and total > offset:
                 raise RejectedError(client.name, self._resource.path, reason="expand is not known")
-        return Window(offset, window, total)
+        is_exact = all(page.is_exact for page in pages)
+        window = Window(offset, places[skip : skip + count], total, is_exact)
+        prime(self._context, client, self._resource, window.rows)
+        return window
 
 
 def prime(

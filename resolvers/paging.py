@@ -8,7 +8,6 @@ its old place; see docs/paging.md.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,6 +15,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from resolvers.errors import BadUserInputError
+from sources.records import MAX_COUNT
+from sources.urls import last_segment
 
 MAX_SHIFT_PAGES = 3
 FetchWindow = Callable[[int, int], Awaitable["Window"]]
@@ -25,8 +26,16 @@ class Window(NamedTuple):
     """Rows from `offset` on, and how many there are in all."""
 
     offset: int
-    rows: list[Any]
+    places: Sequence[Any]
+    """The rows; None in the place of one that may not be seen."""
     total: int
+    is_exact: bool = True
+    """False when `total` also counts rows that may not be seen."""
+
+    @property
+    def rows(self) -> list[Any]:
+        """The rows that may be seen."""
+        return [row for row in self.places if row is not None]
 
 
 class Cursor(msgspec.Struct, array_like=True):
@@ -46,9 +55,9 @@ def decode_cursor(text: str, argument: str) -> Cursor:
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         cursor = msgspec.json.decode(raw, type=Cursor)
-    except (binascii.Error, ValueError):
+    except (ValueError, RecursionError):
         raise BadUserInputError(f"'{argument}' is not a cursor of this graph") from None
-    if cursor.offset < 0 or cursor.total < 0:
+    if not (0 <= cursor.offset <= MAX_COUNT and 0 <= cursor.total <= MAX_COUNT):
         raise BadUserInputError(f"'{argument}' is not a cursor of this graph")
     return cursor
 
@@ -80,9 +89,9 @@ class ConnectionRecord:
         self._window = window
 
     @property
-    def total_count(self) -> int:
-        """Rows in all, as the register counts them."""
-        return self._window.total
+    def total_count(self) -> int | None:
+        """Rows in all, as the register counts them; None when that would tell too much."""
+        return self._window.total if self._window.is_exact else None
 
     @property
     def nodes(self) -> list[Any]:
@@ -94,13 +103,15 @@ class ConnectionRecord:
         """The rows with their cursors."""
         window = self._window
         return [
-            EdgeRecord(_cursor(window, position), row) for position, row in enumerate(window.rows)
+            EdgeRecord(_cursor(window, position), row)
+            for position, row in enumerate(window.places)
+            if row is not None
         ]
 
     @property
     def page_info(self) -> PageInfoRecord:
         """Whether there is more, in both directions."""
-        window, count = self._window, len(self._window.rows)
+        window, count = self._window, len(self._window.places)
         return PageInfoRecord(
             has_next_page=window.offset + count < window.total,
             has_previous_page=window.offset > 0,
@@ -110,13 +121,17 @@ class ConnectionRecord:
 
 
 def _cursor(window: Window, position: int) -> str:
-    uuid = _uuid_of(window.rows[position])
-    return Cursor(window.offset + position, window.total, uuid).encode()
+    uuid = _uuid_of(window.places[position])
+    total = window.total if window.is_exact else 0
+    return Cursor(window.offset + position, total, uuid).encode()
 
 
 def _uuid_of(row: Any) -> str:
+    """Return the id of a row; "" where it may not be seen: then only its place counts."""
+    if row is None:
+        return ""
     url: str = row.url
-    return url.rsplit("/", 1)[1]
+    return last_segment(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +180,7 @@ async def paginate(arguments: PageArguments, fetch: FetchWindow) -> ConnectionRe
         return ConnectionRecord(await fetch(0, count))
     start = arguments.after.offset + 1
     window = await fetch(start, count)
-    if window.total == arguments.after.total:
+    if window.total == arguments.after.total or not window.is_exact:
         return ConnectionRecord(window)
     place = await _find(arguments.after, window, fetch, count)
     return ConnectionRecord(window if place == start else await fetch(place, count))
@@ -182,7 +197,7 @@ async def _backwards(arguments: PageArguments, fetch: FetchWindow) -> Window:
     if size == 0:
         return Window(0, [], before.total)
     window = await fetch(start, size)
-    if window.total == before.total:
+    if window.total == before.total or not window.is_exact:
         return window
     place = await _find(before, window, fetch, count) - 1
     start = max(place - count, 0)
@@ -212,7 +227,7 @@ def _steps() -> Sequence[int]:
 
 
 def _position(window: Window, uuid: str) -> int | None:
-    for position, row in enumerate(window.rows):
-        if _uuid_of(row) == uuid:
+    for position, row in enumerate(window.places):
+        if uuid and _uuid_of(row) == uuid:
             return window.offset + position
     return None

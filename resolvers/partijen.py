@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
 from resolvers.klanten import by_parent
@@ -46,7 +47,7 @@ def per_kind(data_of: str, kind_of: str, kinds: Mapping[str, type[Record]]) -> C
         found: Record = _convert(data, kind)
         return found
 
-    return resolve
+    return reading(resolve, NOTHING)
 
 
 partij_identificatie = per_kind("partij_identificatie", "soort_partij", PARTIJEN)
@@ -60,6 +61,7 @@ def _convert(data: Any, kind: type[Any]) -> Any:
         raise ContractError(records.API, kind.__name__) from None
 
 
+@declares(NOTHING)
 def partij_identificatoren(partij: PartijRecord, info: ResolveInfo) -> Any:
     """Return what identifies a partij; the rows came along whole, so a link to one is free."""
     rows = partij.partij_identificatoren or []
@@ -70,6 +72,7 @@ def partij_identificatoren(partij: PartijRecord, info: ResolveInfo) -> Any:
     return rows
 
 
+@declares(Reads(Way.CHILDREN, records.PARTIJ))
 async def sub_identificatoren(source: PartijidentificatorRecord, info: ResolveInfo) -> Any:
     """Return the identifications that are unique below this one, through their partijen.
 
@@ -108,14 +111,17 @@ def of_relatie(resource: Any, attribute: str) -> Callable[..., Any]:
             return None
         return await settled(loaders.by_url(resource, reference.url))
 
-    return resolve
+    steps = Reads(Way.ONE, records.CATEGORIERELATIE, then=Reads(Way.ONE, resource))
+    return reading(resolve, steps)
 
 
+@declares(NOTHING)
 def categorie_naam(source: CategorierelatieRecord, _info: ResolveInfo) -> str | None:
     """Return the name of the categorie, as either form of a relatie tells it."""
     return source.categorie_naam or (source.categorie_ref.naam if source.categorie_ref else None)
 
 
+@declares(Reads(Way.CHILDREN, records.VERTEGENWOORDIGING, then=Reads(Way.ONE, records.PARTIJ)))
 async def vertegenwoordigers(partij: PartijRecord, info: ResolveInfo) -> Any:
     """Return the partijen that act for this one, through their vertegenwoordigingen."""
     rows = await settled(
@@ -129,6 +135,7 @@ async def vertegenwoordigers(partij: PartijRecord, info: ResolveInfo) -> Any:
     return await settled(load_links(context_of(info), records.PARTIJ, list(dict.fromkeys(urls))))
 
 
+@declares(NOTHING)
 def actoren_of_klantcontact(contact: KlantcontactRecord, info: ResolveInfo) -> Any:
     """Return the actoren of a klantcontact, which holds them whole; a bare link is followed."""
     context = context_of(info)
@@ -152,6 +159,7 @@ async def _each(found: list[Any]) -> list[Any]:
     return await each([settled(item) for item in found])
 
 
+@declares(Reads(Way.ONE, ENKELVOUDIGINFORMATIEOBJECT, everywhere=True))
 def document_of_bijlage(bijlage: BijlageRecord, info: ResolveInfo) -> Any:
     """Return the document that a bijlage names by its uuid, from whichever register has it."""
     found = bijlage.bijlageidentificator

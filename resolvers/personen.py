@@ -14,6 +14,7 @@ from typing import Any
 
 from planning.compile import FieldPlan, Selection
 from planning.engine import FieldInfo
+from planning.reads import Reads, Way, declares
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.errors import BadUserInputError
@@ -45,7 +46,10 @@ def persoon_of(
     """Return the person with this BSN, at once when known; None when the BRP has no such person.
 
     `keep_absent` returns the node all the same: the BSN stands in a rol, whatever the BRP says.
+    Somebody whom the caller may not see is absent in any case.
     """
+    if not context.call.guard.sees_klant("bsn", bsn):
+        return None
     fields = _fields(context, info)
     if not fields:
         return PersoonNode(bsn)
@@ -56,6 +60,12 @@ def persoon_of(
     if isawaitable(found):
         return _node_later(bsn, found, keep_absent)
     return _node(bsn, found, keep_absent)
+
+
+def require_brp(context: RequestContext) -> None:
+    """Raise AccessDeniedError when the caller may not read the BRP, whatever is selected."""
+    for client in context.landscape.of("brp")[:1]:
+        context.call.guard.require_persons(client)
 
 
 def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
@@ -111,6 +121,7 @@ def _node(bsn: str, record: PersoonRecord | None, keep_absent: bool) -> PersoonN
     return PersoonNode(bsn, record) if record is not None or keep_absent else None
 
 
+@declares(Reads(Way.PERSON))
 def persoon_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     """Return the person behind a rol of a natuurlijk persoon with a BSN, else None."""
     bsn = bsn_of_rol(rol)
@@ -124,12 +135,19 @@ def bsn_of_rol(rol: RolRecord) -> str | None:
     return rol.betrokkene_identificatie.get("inpBsn") or None
 
 
+@declares(Reads(Way.PERSON))
 def persoon_of_relative(
     relative: Familielid | GezagPersoon | PersoonBeperktRecord, info: ResolveInfo
 ) -> Any:
     """Return the person behind a relative or a search result, when it has a BSN."""
     bsn = relative.burgerservicenummer
     return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def _of_person(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what makes that the BRP is asked; the estimate of planning/cost.py looks at it."""
+    resolve.of_person = True  # type: ignore[attr-defined]
+    return resolve
 
 
 def brp_value(attribute: str) -> Callable[..., Any]:
@@ -141,7 +159,7 @@ def brp_value(attribute: str) -> Callable[..., Any]:
             raise node.error
         return None if node.brp is None else read(node.brp)
 
-    return resolve
+    return _of_person(resolve)
 
 
 def brp_flag(attribute: str) -> Callable[..., Any]:
@@ -152,7 +170,7 @@ def brp_flag(attribute: str) -> Callable[..., Any]:
         found = value(node, info)
         return None if node.brp is None else bool(found)
 
-    return resolve
+    return _of_person(resolve)
 
 
 async def search(

@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from planning.reads import NOTHING, Reads, Way, declares
 from planning.zaken import read_zaken
+from policy.numbers import is_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
 from resolvers.lists import prime
@@ -22,6 +24,7 @@ from sources.zaken.identificaties import BETROKKENEN, OBJECTEN, OverigObject
 from sources.zaken.resources import ZAAK, RolRecord, ZaakObjectRecord, ZaakRecord
 
 
+@declares(NOTHING)
 def betrokkene_identificatie(rol: RolRecord, _info: ResolveInfo) -> Record | None:
     """Return who the betrokkene is, by betrokkeneType; None for a type not known here."""
     kind = BETROKKENEN.get(rol.betrokkene_type or "")
@@ -30,6 +33,7 @@ def betrokkene_identificatie(rol: RolRecord, _info: ResolveInfo) -> Record | Non
     return _convert(rol.betrokkene_identificatie, kind)
 
 
+@declares(NOTHING)
 def object_identificatie(zaakobject: ZaakObjectRecord, _info: ResolveInfo) -> Record | None:
     """Return what the object is, by objectType; types without one of their own as their data."""
     data = zaakobject.object_identificatie
@@ -46,6 +50,7 @@ def _convert(data: Mapping[str, Any], kind: type[Record]) -> Record:
         raise ContractError("zaken", kind.__name__) from None
 
 
+@declares(Reads(Way.LINKS, ZAAK))
 def gerelateerde_zaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Awaitable[list[Any]]:
     """Return the related zaken, from `gerelateerdeZaken` and `relevanteAndereZaken`, each once."""
     related = [*(zaak.gerelateerde_zaken_links or ()), *(zaak.relevante_andere_zaken or ())]
@@ -64,9 +69,11 @@ async def zaak_by_identificatie(
 
     async def ask(client: UpstreamClient) -> ZaakRecord | None:
         async def window(_count: int, *, split: int, expand: tuple[str, ...]) -> Window:
-            page = await fetch_page(client, ZAAK, params, context.call, expand=expand)
+            page = await fetch_page(
+                client, ZAAK, params, context.call, expand=expand, in_body=is_bsn(identificatie)
+            )
             prime(context, client, ZAAK, page.results)
-            return Window(0, page.results, page.count)
+            return Window(0, page.places, page.count, page.is_exact)
 
         found = await read_zaken(context.loaders, client, 1, asked, window)
         return found.rows[0] if found.rows else None

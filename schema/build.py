@@ -70,9 +70,13 @@ def definition_of(field: GraphQLField) -> StrawberryField | None:
 
 def _wire_field(field: GraphQLField) -> None:
     definition = definition_of(field)
-    if definition is None or definition.base_resolver is not None:
+    if definition is None:
         return
     metadata = definition.metadata
+    if "reads" in metadata:
+        field.extensions["reads"] = metadata["reads"]
+    if definition.base_resolver is not None:
+        return
     if "resolve" in metadata:
         field.resolve = metadata["resolve"]
         return

@@ -54,7 +54,10 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """Relay connection."""
 
-    total_count: int = prop("Het aantal rijen in de hele lijst, zoals het register telt.")
+    total_count: int | None = prop(
+        "Het aantal rijen in de hele lijst, zoals het register telt. Null als dat aantal ook telt "
+        "wat u niet mag zien."
+    )
     page_info: PageInfo = prop("Waar deze bladzijde staat.")
     nodes: list[T] = prop("De rijen van deze bladzijde.")
     edges: list[Edge[T]] = prop("De rijen van deze bladzijde, met hun cursor.")

@@ -12,93 +12,216 @@ import strawberry
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    GraphQLError,
     OperationDefinitionNode,
     OperationType,
     execute,
 )
 
+from planning.compile import Selection
+from planning.cost import Cost, TooComplexError
 from planning.engine import Prefetch, Run
 from planning.zaken import prefetch
+from policy.gate import RETRY_AFTER, Gate, OverloadedError
+from policy.limits import SAME_FIELD, DocumentLimits
+from policy.quotas import Budget, Quotas, RateLimitedError
+from policy.trusted import TrustedDocument
 from resolvers.context import RequestContext
 from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
+from schema.costing import Costing, landscapes_of
 from schema.errors import error_body, format_error, log_error
 from schema.operations import Operations, Prepared, Refusal, variable_values
 from settings import GatewaySettings
+from sources.landscape import Landscape
 
 PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
 """What is read ahead for a level of objects, per type."""
 
 
 class GraphRequest(NamedTuple):
-    """The GraphQL part of a request body."""
+    """The GraphQL part of a request, and how far it may go."""
 
     query: str
     variables: Mapping[str, Any]
     operation_name: str | None
+    trusted: TrustedDocument | None = None
+    """The entry of the manifest it is, whose metadata may say its purpose."""
+    explain: bool = False
+    seconds: float = 60.0
+
+
+class Outcome(NamedTuple):
+    """The answer to a request, as HTTP sends it."""
+
+    body: Mapping[str, Any]
+    status: int = 200
+    headers: Mapping[str, str] = {}
 
 
 class Executor:
     """Runs operations against the schema."""
 
-    def __init__(self, schema: strawberry.Schema, settings: GatewaySettings) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        settings: GatewaySettings,
+        landscape: Landscape,
+        quotas: Quotas,
+    ) -> None:
         self._schema = graphql_schema(schema)
-        self._settings = settings
+        self._settings, self.quotas = settings, quotas
         self._active = 0
-        self.operations = Operations(self._schema, settings.operation_cache, settings.max_tokens)
+        self.limits = limits_of(settings)
+        self.gate = Gate(settings.max_operations, settings.max_waiting)
+        shows_schema = settings.introspection is not False
+        self.operations = Operations(
+            self._schema, settings.operation_cache, self.limits, shows_schema
+        )
+        self._costing = Costing(self._schema, landscapes_of(landscape, settings))
 
-    async def run(
-        self, request: GraphRequest, context: RequestContext, explain: bool
-    ) -> dict[str, Any]:
-        """Return the response body; never raises for what a client or an upstream did."""
+    async def run(self, request: GraphRequest, context: RequestContext, budget: Budget) -> Outcome:
+        """Return the answer; never raises for what a client or an upstream did."""
+        try:
+            async with asyncio.timeout(request.seconds), self.gate.enter():
+                return await self._run(request, context, budget)
+        except TimeoutError:
+            message = "the operation took longer than allowed"
+            return Outcome(error_body("OPERATION_TIMEOUT", message), 400)
+        except OverloadedError:
+            told = {"Retry-After": str(RETRY_AFTER)}
+            return Outcome(error_body("OVERLOADED", "no room for this operation now"), 503, told)
+        except RateLimitedError as error:
+            return rate_limited(error)
+        finally:
+            await context.call.end()
+
+    async def _run(self, request: GraphRequest, context: RequestContext, budget: Budget) -> Outcome:
+        """Prepare the operation, see what it costs, and only then execute it."""
         prepared = self.operations.prepare(request.query)
         if isinstance(prepared, Refusal):
-            return prepared.body
+            return Outcome(prepared.body, 400)
         operation = find_operation(prepared.document, request.operation_name)
         if operation is None:
-            return error_body("BAD_REQUEST", "no such operation, or several and no operationName")
+            message = "no such operation, or several and no operationName"
+            return Outcome(error_body("BAD_REQUEST", message), 400)
         if operation.operation is not OperationType.QUERY:
-            return error_body("BAD_REQUEST", "only queries are served")
-        self._active += 1
-        context.call.sharers = self._active
+            return Outcome(error_body("BAD_REQUEST", "only queries are served"), 400)
+        variables = variable_values(
+            self._schema,
+            operation,
+            request.variables,
+            hide_suggestions=self._settings.introspection is False,
+        )
+        if isinstance(variables, list):
+            return Outcome(_body(ExecutionResult(None, variables), request))
+        selection = None
+        if self._settings.planner:
+            selection = prepared.compiled(self._schema, operation, variables)
+        cost = self._weigh(prepared, operation, variables, selection, request)
+        if isinstance(cost, Outcome):
+            return cost
+        budget = await self.quotas.spend(budget, cost.points)
+        result = await self._execute(prepared, selection, variables, request, context)
+        body = _body(result, request)
+        if self._settings.cost_extension:
+            body["extensions"] = {"cost": self._told(cost, budget)}
+        if request.explain:
+            told = explain_calls(context)
+            told["estimated"] = {"calls": cost.calls, "rows": cost.rows}
+            body.setdefault("extensions", {})["upstream"] = told
+        return Outcome(body)
+
+    def _weigh(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Any,
+        selection: Selection | None,
+        request: GraphRequest,
+    ) -> Cost | Outcome:
+        """Return what the operation costs, or the refusal of what costs too much."""
         try:
-            async with asyncio.timeout(self._settings.request_timeout):
-                result = await self._execute(prepared, operation, request, context)
-        except TimeoutError:
-            await context.call.end()
-            return error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
-        finally:
-            self._active -= 1
-        body = _body(result, request.operation_name or "")
-        if explain:
-            body.setdefault("extensions", {})["upstream"] = explain_calls(context)
-        return body
+            cost = self._costing.cost(prepared, operation, variables, selection)
+        except GraphQLError as error:  # a condition that is null
+            return Outcome(_body(ExecutionResult(None, [error]), request))
+        except TooComplexError:
+            message = "the operation is too complex to estimate its cost"
+            return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
+        return Outcome(self._too_dear(cost), 400) if self._is_too_dear(cost) else cost
+
+    def _is_too_dear(self, cost: Cost) -> bool:
+        settings = self._settings
+        return cost.calls > settings.max_cost_calls or cost.rows > settings.max_cost_rows
+
+    def _too_dear(self, cost: Cost) -> dict[str, Any]:
+        """Return the refusal of an operation that would cost too much."""
+        settings = self._settings
+        message = (
+            f"the operation would take {cost.calls} calls and {cost.rows} rows, more than "
+            f"{settings.max_cost_calls} calls or {settings.max_cost_rows} rows; most of it: "
+            + ", ".join(cost.dominant)
+        )
+        return error_body("COST_LIMIT_EXCEEDED", message, cost=self._told(cost, None))
+
+    def _told(self, cost: Cost, budget: Budget | None) -> dict[str, Any]:
+        """Return `extensions.cost`."""
+        settings = self._settings
+        told: dict[str, Any] = {
+            "calls": cost.calls,
+            "rows": cost.rows,
+            "limit": {"calls": settings.max_cost_calls, "rows": settings.max_cost_rows},
+        }
+        if budget is not None and budget.cost is not None:
+            told["remaining"] = budget.cost.remaining
+        return told
 
     async def _execute(
         self,
         prepared: Prepared,
-        operation: OperationDefinitionNode,
+        selection: Selection | None,
+        variables: Any,
         request: GraphRequest,
         context: RequestContext,
     ) -> ExecutionResult:
-        variables = variable_values(self._schema, operation, request.variables)
-        if isinstance(variables, list):
-            return ExecutionResult(None, variables)
-        if self._settings.planner:
-            selection = prepared.compiled(self._schema, operation, variables)
+        self._active += 1
+        context.call.sharers = self._active
+        try:
             if selection is not None:
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)
                 return ExecutionResult(data, run.errors or None)
-        result = execute(
-            self._schema,
-            prepared.document,
-            context_value=context,
-            variable_values=dict(request.variables),
-            operation_name=request.operation_name,
-        )
-        settled: ExecutionResult = await result if isawaitable(result) else result
-        return settled
+            result = execute(
+                self._schema,
+                prepared.document,
+                context_value=context,
+                variable_values=dict(request.variables),
+                operation_name=request.operation_name,
+            )
+            settled: ExecutionResult = await result if isawaitable(result) else result
+            return settled
+        finally:
+            self._active -= 1
+
+
+def rate_limited(error: RateLimitedError) -> Outcome:
+    """Return the answer to a client that asked too much."""
+    seconds = error.taken.retry_after
+    body = error_body("RATE_LIMITED", f"{error}; try again in {seconds} s", retryAfter=seconds)
+    return Outcome(body, 429, error.headers())
+
+
+def limits_of(settings: GatewaySettings) -> DocumentLimits:
+    """Return the limits of a document that the settings say."""
+    return DocumentLimits(
+        tokens=settings.max_tokens,
+        depth=settings.max_depth,
+        fields=settings.max_fields,
+        root_fields=settings.max_root_fields,
+        same_field=max(SAME_FIELD, settings.max_root_fields),
+        aliases=settings.max_aliases,
+        list_items=settings.max_list_items,
+    )
 
 
 def find_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
@@ -143,10 +266,10 @@ def explain_calls(context: RequestContext) -> dict[str, Any]:
     }
 
 
-def _body(result: ExecutionResult, operation: str) -> dict[str, Any]:
+def _body(result: ExecutionResult, request: GraphRequest) -> dict[str, Any]:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         for error in result.errors:
-            log_error(error, operation)
+            log_error(error, request.operation_name or "")
         body["errors"] = [format_error(error) for error in result.errors]
     return body

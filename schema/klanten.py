@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import Info
 
+from planning.reads import Reads, Way
 from resolvers.context import RequestContext
 from resolvers.klanten import (
     BedrijfNode,
@@ -97,7 +98,9 @@ class Klant:
         list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
     ) = edge(by_identity(KLANTCONTACT, "hadBetrokkene__wasPartij"), "De contacten met de klant.")
     zaken: Connection[Annotated[Zaak, strawberry.lazy("schema.zaken")]] | None = strawberry.field(
-        resolver=zaken_of_klant, description="De zaken waarin de klant een rol heeft."
+        resolver=zaken_of_klant,
+        metadata={"reads": Reads(Way.PAGE_APART, ZAAK)},
+        description="De zaken waarin de klant een rol heeft.",
     )
 
 

@@ -1,7 +1,8 @@
 """Documents, parsed and validated once per text; their operations, compiled once per variant.
 
 Automatic persisted queries find their text by its SHA-256 in the same bounded cache. Variable
-values are never kept: a compiled operation holds only the outcome of its @skip and @include.
+values are never kept: a compiled operation holds only the outcome of its @skip and @include. Nor is
+a document with a BSN written in it: a client that wants its operation kept uses a variable.
 """
 
 from __future__ import annotations
@@ -24,13 +25,26 @@ from graphql import (
     validate,
     visit,
 )
+from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from planning.compile import Selection, UnplannedError, compile_operation
-from sources.errors import scrub
+from policy.limits import DocumentLimits, LimitExceededError, check_text
+from policy.numbers import holds_personal
+from schema.errors import error_body, told
+from schema.measures import DocumentMeter
 
-MAX_VALIDATION_ERRORS = 10
+MAX_VALIDATION_ERRORS = 5
+"""Each may look for names that resemble a wrong one, which takes a millisecond or more."""
 MAX_VARIANTS = 32
+REFUSALS = 100
+"""Refused documents remembered; apart, so that they never push out what is served."""
+TOKENS_PER_ENTRY = 200
+"""A longer document counts as several in the cache: an entry then takes about 100 kB at most."""
 CONDITIONS = ("skip", "include")
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
+"""Work of the one validation rule that is quadratic; graphql-core's 500,000 take 170 ms. A hundred
+times the same field, or fifty fragments that all select alike, stay within it."""
 
 
 class Refusal(NamedTuple):
@@ -42,10 +56,14 @@ class Refusal(NamedTuple):
 class Prepared:
     """A parsed and validated document."""
 
-    __slots__ = ("_variants", "conditions", "document")
+    __slots__ = ("_variants", "conditions", "document", "estimates", "sizes", "weight")
 
-    def __init__(self, document: DocumentNode) -> None:
-        self.document = document
+    def __init__(self, document: DocumentNode, weight: int = 1) -> None:
+        self.document, self.weight = document, weight
+        self.estimates: LRUCache[tuple[Any, ...], Any] = LRUCache(MAX_VARIANTS)
+        """What an operation costs, per variant and size of its lists; see schema/costing."""
+        self.sizes: dict[str | None, tuple[str, ...]] = {}
+        """Per operation, the variables that such a size is in."""
         self.conditions = tuple(sorted(_condition_variables(document)))
         self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
 
@@ -53,24 +71,35 @@ class Prepared:
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any
     ) -> Selection | None:
         """Return the compiled operation, or None when graphql-core must run it."""
-        kept = _only(variables, self.conditions)
+        kept = self.conditions_of(variables)
         name = operation.name.value if operation.name else None
         key = (name, *(kept.coerced.get(condition) for condition in self.conditions))
         if key not in self._variants:
             try:
                 compiled = compile_operation(schema, self.document, operation, kept)
-            except UnplannedError:
-                compiled = None
+            except (UnplannedError, GraphQLError):
+                compiled = None  # graphql-core says what is wrong, or introspects
             self._variants[key] = compiled
         return self._variants[key]
+
+    def conditions_of(self, variables: Any) -> Any:
+        """Return the variables without every value that no @skip or @include looks at."""
+        return _only(variables, self.conditions)
 
 
 class Operations:
     """The bounded cache of prepared documents."""
 
-    def __init__(self, schema: GraphQLSchema, size: int, max_tokens: int) -> None:
-        self._schema, self._max_tokens = schema, max_tokens
-        self._prepared: LRUCache[str, Prepared | Refusal] = LRUCache(size)
+    def __init__(
+        self, schema: GraphQLSchema, size: int, limits: DocumentLimits, introspection: bool = True
+    ) -> None:
+        self._schema, self._limits = schema, limits
+        self._introspection = introspection
+        self._rules = list(specified_rules)
+        if not introspection:
+            self._rules.append(NoSchemaIntrospectionCustomRule)
+        self._prepared: LRUCache[str, Prepared] = LRUCache(size, getsizeof=_weight)
+        self._refused: LRUCache[str, Refusal] = LRUCache(REFUSALS)
         self._texts: LRUCache[str, str] = LRUCache(size)
 
     def text_of(self, sha256: str, text: str) -> str | None:
@@ -82,35 +111,82 @@ class Operations:
             return self._texts.get(sha256)
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             raise ValueError("the sha256Hash is not that of the query")
-        if isinstance(self.prepare(text), Prepared):
+        if isinstance(self.prepare(text), Prepared) and not holds_personal(text):
             self._texts[sha256] = text
         return text
 
     def prepare(self, text: str) -> Prepared | Refusal:
-        """Return the parsed and validated document, or why it is refused."""
-        prepared = self._prepared.get(text)
+        """Return the parsed and validated document, or why it is refused.
+
+        A document that holds a personal number is prepared for its one request and not kept.
+        """
+        prepared = self._prepared.get(text) or self._refused.get(text)
         if prepared is None:
-            prepared = self._prepared[text] = self._parse(text)
+            prepared = self._parse(text)
+            if holds_personal(text):
+                return prepared
+            if isinstance(prepared, Refusal):
+                self._refused[text] = prepared
+            elif prepared.weight <= self._prepared.maxsize:
+                self._prepared[text] = prepared
         return prepared
 
     def _parse(self, text: str) -> Prepared | Refusal:
+        """Bound the text, parse it, bound the document, and only then validate it."""
+        limits = self._limits
         try:
-            document = parse(text, max_tokens=self._max_tokens)
+            tokens = check_text(text, limits)
+            document = parse(text, max_tokens=limits.tokens)
+            DocumentMeter(document, limits).check()
+        except LimitExceededError as error:
+            code = "DOCUMENT_LIMIT_EXCEEDED"
+            return Refusal(error_body(code, str(error), limit=error.limit))
         except GraphQLError as error:
             return refusal("GRAPHQL_PARSE_FAILED", [error])
-        errors = validate(self._schema, document, max_errors=MAX_VALIDATION_ERRORS)
+        except RecursionError:
+            message = "the document is nested too deeply"
+            return Refusal(error_body("GRAPHQL_PARSE_FAILED", message))
+        errors = validate(
+            self._schema,
+            document,
+            self._rules,
+            max_errors=MAX_VALIDATION_ERRORS,
+            hide_suggestions=not self._introspection,
+        )
         if errors:
             return refusal("GRAPHQL_VALIDATION_FAILED", errors)
-        return Prepared(document)
+        return Prepared(document, _entries(tokens))
+
+
+def _weight(prepared: Prepared) -> int:
+    return prepared.weight
+
+
+def _entries(tokens: int) -> int:
+    return 1 + tokens // TOKENS_PER_ENTRY
 
 
 def variable_values(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, inputs: Mapping[str, Any]
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    inputs: Mapping[str, Any],
+    *,
+    hide_suggestions: bool = False,
 ) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
-    return get_variable_values(
-        schema, operation.variable_definitions or (), dict(inputs), max_errors=50
+    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong.
+
+    Those errors are the client's, so they carry no original error: that would make them ours.
+    """
+    values = get_variable_values(
+        schema,
+        operation.variable_definitions or (),
+        dict(inputs),
+        max_errors=MAX_VALIDATION_ERRORS,
+        hide_suggestions=hide_suggestions,
     )
+    if isinstance(values, list):
+        return [GraphQLError(error.message, error.nodes) for error in values]
+    return values
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
@@ -119,7 +195,7 @@ def refusal(code: str, errors: list[GraphQLError]) -> Refusal:
         {
             "errors": [
                 {
-                    "message": scrub(error.message),
+                    "message": told(error.message),
                     "locations": [place.formatted for place in error.locations or ()],
                     "extensions": {"code": code},
                 }

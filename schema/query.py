@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Info
 
 from planning.compile import asked_fields, asked_rows
+from planning.reads import Reads, Way
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
 from resolvers.zaken import zaak_by_identificatie
@@ -195,6 +196,7 @@ async def _klant(
 
 
 async def _persoon(info: Context, bsn: Bsn) -> Any:
+    personen.require_brp(info.context)
     return await settled(personen.persoon_of(info.context, info._raw_info, bsn))
 
 
@@ -272,66 +274,102 @@ class Query:
 
     zaak: Zaak | None = strawberry.field(
         resolver=_zaak,
+        metadata={"reads": Reads(Way.FOUND, ZAAK, everywhere=True)},
         description="Een zaak, op UUID, op URL, of op identificatie en bronorganisatie.",
     )
     zaken: Connection[Zaak] | None = strawberry.field(
-        resolver=_zaken, description="Zaken, gefilterd, gesorteerd en per bladzijde."
+        resolver=_zaken,
+        metadata={"reads": Reads(Way.PAGE, ZAAK)},
+        description="Zaken, gefilterd, gesorteerd en per bladzijde.",
     )
     zaken_telling: ZakenTelling | None = strawberry.field(
         resolver=telling,
+        metadata={"reads": Reads(Way.COUNT)},
         description="Hoeveel zaken er zijn, per groep, zonder de zaken zelf op te vragen.",
     )
     document: Document | None = strawberry.field(
-        resolver=_document, description="Een document, op UUID of URL."
+        resolver=_document,
+        metadata={"reads": Reads(Way.FOUND, ENKELVOUDIGINFORMATIEOBJECT, everywhere=True)},
+        description="Een document, op UUID of URL.",
     )
     documenten: Connection[Document] | None = strawberry.field(
-        resolver=_documenten, description="Documenten, gefilterd, gesorteerd en per bladzijde."
+        resolver=_documenten,
+        metadata={"reads": Reads(Way.PAGE, ENKELVOUDIGINFORMATIEOBJECT)},
+        description="Documenten, gefilterd, gesorteerd en per bladzijde.",
     )
     besluit: Besluit | None = strawberry.field(
-        resolver=_besluit, description="Een besluit, op UUID of URL."
+        resolver=_besluit,
+        metadata={"reads": Reads(Way.FOUND, BESLUIT, everywhere=True)},
+        description="Een besluit, op UUID of URL.",
     )
     besluiten: Connection[Besluit] | None = strawberry.field(
-        resolver=_besluiten, description="Besluiten, gefilterd en per bladzijde."
+        resolver=_besluiten,
+        metadata={"reads": Reads(Way.PAGE, BESLUIT)},
+        description="Besluiten, gefilterd en per bladzijde.",
     )
     zaaktype: Zaaktype | None = strawberry.field(
-        resolver=_zaaktype, description="Een zaaktype, op UUID of URL."
+        resolver=_zaaktype,
+        metadata={"reads": Reads(Way.FOUND, ZAAKTYPE, everywhere=True)},
+        description="Een zaaktype, op UUID of URL.",
     )
     zaaktypen: list[Zaaktype] | None = strawberry.field(
-        resolver=_zaaktypen, description="De zaaktypen van alle catalogussen, ook concepten."
+        resolver=_zaaktypen,
+        metadata={"reads": Reads(Way.LISTED, ZAAKTYPE)},
+        description="De zaaktypen van alle catalogussen, ook concepten.",
     )
     catalogussen: list[Catalogus] | None = strawberry.field(
-        resolver=_catalogussen, description="De catalogussen."
+        resolver=_catalogussen,
+        metadata={"reads": Reads(Way.LISTED, CATALOGUS)},
+        description="De catalogussen.",
     )
     klant: Klant | None = strawberry.field(
         resolver=_klant,
+        metadata={"reads": Reads(Way.PERSON)},
         description="Een klant: op BSN, KVK-nummer, vestigingsnummer of UUID van de partij.",
     )
     persoon: Persoon | None = strawberry.field(
-        resolver=_persoon, description="Een persoon uit de BRP, op BSN."
+        resolver=_persoon,
+        metadata={"reads": Reads(Way.PERSON)},
+        description="Een persoon uit de BRP, op BSN.",
     )
     personen: list[PersoonBeperkt] | None = strawberry.field(
         resolver=_personen,
+        metadata={"reads": Reads(Way.SEARCH)},
         description="Personen zoeken in de BRP; hoogstens 10 (adres: 30). `gezag` is alleen te "
         "vragen bij zoeken met `adresseerbaarObject`.",
     )
     partij: Partij | None = strawberry.field(
-        resolver=_partij, description="Een partij uit Klantinteracties, op UUID of URL."
+        resolver=_partij,
+        metadata={"reads": Reads(Way.FOUND, PARTIJ, everywhere=True)},
+        description="Een partij uit Klantinteracties, op UUID of URL.",
     )
     partijen: Connection[Partij] | None = strawberry.field(
-        resolver=_partijen, description="Partijen, gefilterd en per bladzijde."
+        resolver=_partijen,
+        metadata={"reads": Reads(Way.PAGE, PARTIJ)},
+        description="Partijen, gefilterd en per bladzijde.",
     )
     klantcontact: Klantcontact | None = strawberry.field(
-        resolver=_klantcontact, description="Een klantcontact, op UUID of URL."
+        resolver=_klantcontact,
+        metadata={"reads": Reads(Way.FOUND, KLANTCONTACT, everywhere=True)},
+        description="Een klantcontact, op UUID of URL.",
     )
     klantcontacten: Connection[Klantcontact] | None = strawberry.field(
-        resolver=_klantcontacten, description="Klantcontacten, gefilterd en per bladzijde."
+        resolver=_klantcontacten,
+        metadata={"reads": Reads(Way.PAGE, KLANTCONTACT)},
+        description="Klantcontacten, gefilterd en per bladzijde.",
     )
     node: Node | None = strawberry.field(
-        resolver=_node, description="Wat bij deze globale sleutel hoort."
+        resolver=_node,
+        metadata={"reads": Reads(Way.IDS)},
+        description="Wat bij deze globale sleutel hoort.",
     )
     nodes: list[Node | None] | None = strawberry.field(
-        resolver=_nodes, description="Wat bij deze globale sleutels hoort, in dezelfde volgorde."
+        resolver=_nodes,
+        metadata={"reads": Reads(Way.IDS)},
+        description="Wat bij deze globale sleutels hoort, in dezelfde volgorde.",
     )
     op_url: Node | None = strawberry.field(
-        resolver=_op_url, description="Wat op dit adres (URL) van een register staat."
+        resolver=_op_url,
+        metadata={"reads": Reads(Way.IDS)},
+        description="Wat op dit adres (URL) van een register staat.",
     )

@@ -73,8 +73,15 @@ class Call:
     """The tasks that read for this request alone."""
 
     def shared(self) -> Call:
-        """Return a call whose reads are noted here, but which outlives this request."""
-        return replace(self, under_way=set())
+        """Return a call whose reads are noted here, but which outlives this request.
+
+        What it reads is for everyone (the catalogus): it is guarded where it is asked.
+        """
+        return replace(self, under_way=set(), guard=OPEN)
+
+    def unguarded(self) -> Call:
+        """Return a call for what the guard itself must know; noted and ended with this one."""
+        return replace(self, guard=OPEN)
 
     async def end(self) -> None:
         """Stop what is still being read for this request."""

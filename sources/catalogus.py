@@ -65,6 +65,7 @@ class Catalogus:
         A uuid that the list does not hold (newly published, say) is read by itself; the
         answer, absent included, is remembered for half a minute. Raises SourceError.
         """
+        call.guard.reaches(client, resource)
         snapshot = self.snapshot(client, resource, call)
         if snapshot is not None:
             found: R | None = snapshot.by_uuid.get(uuid)
@@ -95,6 +96,7 @@ class Catalogus:
 
     async def all(self, client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
         """Return every type of this list. Raises SourceError when it was never loaded."""
+        call.guard.reaches(client, resource)
         snapshot = self.snapshot(client, resource, call)
         if snapshot is None:
             snapshot = await self._load_list(client, resource, call)

@@ -15,6 +15,7 @@ from collections.abc import AsyncIterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
+import aiohttp
 import httpx
 import msgspec
 
@@ -245,7 +246,7 @@ class UpstreamClient:
             raise SourceTimeoutError(self.name, template) from None
         except httpx.DecodingError:
             raise ContractError(self.name, template, reason="bad content encoding") from None
-        except (httpx.TransportError, OSError):
+        except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
         answer = Answer(response.status_code, response.headers, body)
@@ -282,7 +283,7 @@ class UpstreamClient:
             token = msgspec.json.decode(response.content, type=_Token, strict=False)
         except (*MALFORMED, httpx.DecodingError):
             raise ContractError(self.name, "token") from None
-        except (httpx.TransportError, OSError):
+        except (httpx.TransportError, aiohttp.ClientError, OSError):
             raise UnavailableError(self.name, "token", reason="no connection") from None
         return token.access_token, token.expires_in
 

@@ -14,7 +14,7 @@ from sources.call import Call
 from sources.client import UpstreamClient
 from sources.errors import RejectedError
 from sources.loader import Loader, Params, each
-from sources.paging import fetch_page
+from sources.paging import count_rows
 from sources.records import Entity
 from sources.resource import Resource
 
@@ -68,8 +68,8 @@ class CountLoader(Loader[CountKey, int]):
 
     async def _read(self, key: CountKey) -> int:
         params = dict(key.params)
-        page = await fetch_page(
-            self._client, self._resource, params, self._call, size=1, in_body=key.in_body
+        count = await count_rows(
+            self._client, self._resource, params, self._call, in_body=key.in_body
         )
         self._client.known_filters |= params.keys()
-        return page.count
+        return count

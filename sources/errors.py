@@ -30,12 +30,15 @@ import msgspec
 MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on a body that is not JSON or UTF-8, too deep, or of another shape."""
 
-_PERSONAL_NUMBER = re.compile(r"\d{8,}")
+_SECRET = re.compile(r"\d{8,}|eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*)*")
 
 
 def scrub(text: str) -> str:
-    """Return the text with every run of eight or more digits (BSN, KVK, phone) masked."""
-    return _PERSONAL_NUMBER.sub("********", text)
+    """Return the text with every token (JWT) and run of eight or more digits masked.
+
+    Such a run may be a BSN, a KVK or a telephone number.
+    """
+    return _SECRET.sub("********", text)
 
 
 class InvalidParam(msgspec.Struct, frozen=True):

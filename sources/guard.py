@@ -21,63 +21,91 @@ class Narrowed(NamedTuple):
     params: Mapping[str, str]
     in_body: bool
     is_exact: bool = True
-    """False when rows of the answer must still be held back, so that its count is too high."""
+    """False when rows of the answer must still be held back: its count then tells too much."""
+    is_proof: bool = False
+    """Whether a row that the register finds with these parameters may be seen for that reason."""
 
 
 class Guard(Protocol):
     """Decides for one request what its caller may see."""
 
-    def require(self, client: UpstreamClient, resource: Resource[Any]) -> None:
-        """Raise AccessDeniedError when nothing of this kind may be read."""
+    def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
+        """Return whether anything of this kind can be seen; False looks like "there is none".
+
+        Raises AccessDeniedError when the caller may not read this register at all.
+        """
 
     async def narrow(
         self,
         client: UpstreamClient,
         resource: Resource[Any],
         params: Mapping[str, str],
-        parent: str,
-        in_body: bool,
+        *,
+        parent: str = "",
+        in_body: bool = False,
     ) -> Narrowed | None:
         """Return what of a list may be asked; None when that is nothing.
 
-        Raises AccessDeniedError when the list cannot be asked without showing too much.
+        `parent` is the uuid of the resource the list lies below, if any. Raises AccessDeniedError
+        when the list cannot be asked without showing too much.
         """
 
     async def admit(
-        self, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any]
+        self,
+        client: UpstreamClient,
+        resource: Resource[Any],
+        rows: Sequence[Any],
+        *,
+        is_proof: bool = False,
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
 
-    def keep(self, resource: Resource[Any], rows: list[Any]) -> list[Any]:
-        """Return those rows that came along with an admitted parent and may be seen."""
+    def sees_klant(self, soort: str, nummer: str) -> bool:
+        """Return whether this person or company may be seen, in whichever register.
+
+        `soort` is `bsn`, `kvk_nummer`, `rsin` or `vestigingsnummer` (Klantinteracties 0.9.0).
+        """
+
+    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
+        """Raise AccessDeniedError when the BRP may not be read, or not searched."""
 
 
 class OpenGuard:
     """Lets everything through: the gateway's own reads, and callers without limits."""
 
-    def require(self, client: UpstreamClient, resource: Resource[Any]) -> None:
-        """Allow every kind."""
+    def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
+        """Return True."""
+        return True
 
     async def narrow(
         self,
         client: UpstreamClient,
         resource: Resource[Any],
         params: Mapping[str, str],
-        parent: str,
-        in_body: bool,
+        *,
+        parent: str = "",
+        in_body: bool = False,
     ) -> Narrowed | None:
         """Return the list as it was asked."""
         return Narrowed(params, in_body)
 
     async def admit(
-        self, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any]
+        self,
+        client: UpstreamClient,
+        resource: Resource[Any],
+        rows: Sequence[Any],
+        *,
+        is_proof: bool = False,
     ) -> list[Any]:
         """Return every row."""
         return list(rows)
 
-    def keep(self, resource: Resource[Any], rows: list[Any]) -> list[Any]:
-        """Return every row."""
-        return rows
+    def sees_klant(self, soort: str, nummer: str) -> bool:
+        """Return True."""
+        return True
+
+    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
+        """Allow every read and search."""
 
 
 OPEN = OpenGuard()

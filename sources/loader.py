@@ -119,14 +119,24 @@ class EntityLoader(Loader[str, R | None]):
         return await each([self.read(key) for key in keys])
 
     async def read(self, uuid: str, params: Mapping[str, str] | None = None) -> R | None:
-        """Return the record of a detail read, None when there is none. Raises SourceError."""
+        """Return the record of a detail read, None when there is none to see.
+
+        Raises SourceError.
+        """
+        guard = self._call.guard
+        if not guard.reaches(self._client, self._resource):
+            return None
         path = f"{self._resource.path}/{uuid}"
         template = f"{self._resource.path}/{{uuid}}"
         headers = self._resource.headers
         body = await self._client.get(
             path, self._call, template=template, params=params, headers=headers
         )
-        return None if body is None else self._resource.parse_one(body, self._client.name)
+        if body is None:
+            return None
+        record = self._resource.parse_one(body, self._client.name)
+        seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
+        return seen
 
     async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
         chunks = [
@@ -145,15 +155,27 @@ class EntityLoader(Loader[str, R | None]):
         section 0.9), and a malformed row has no id; the detail read tells them apart. A server
         without `_zoek` is read key by key.
         """
-        body = {"uuid__in": list(keys)}
+        guard = self._call.guard
+        if not guard.reaches(self._client, self._resource):
+            return dict.fromkeys(keys)
+        asked = await guard.narrow(
+            self._client, self._resource, {"uuid__in": ",".join(keys)}, in_body=True
+        )
+        if asked is None:
+            return dict.fromkeys(keys)
+        body = {**asked.params, "uuid__in": list(keys)}
         try:
             rows = await search_all(self._client, self._resource, body, self._call, len(keys))
         except NotServedError:
-            rows = []
+            return dict(zip(keys, await each([self.read(key) for key in keys]), strict=True))
+        records = [row for row in rows if not isinstance(row, Exception)]
+        seen = await guard.admit(self._client, self._resource, records, is_proof=asked.is_proof)
         found: dict[str, R | Exception | None] = {
-            last_segment(row.url): row for row in rows if not isinstance(row, Exception)
+            last_segment(record.url): row for record, row in zip(records, seen, strict=True)
         }
         missing = [key for key in keys if key not in found]
+        if asked.is_proof:
+            return found | dict.fromkeys(missing)
         answers = await each([self.read(key) for key in missing])
         return found | dict(zip(missing, answers, strict=True))
 

@@ -1,4 +1,9 @@
-"""Lists of an upstream: one page, or every page, always with a bound."""
+"""Lists of an upstream: one page, or every page, always with a bound, and always guarded.
+
+Every list passes the guard of its request here: what may be asked, and which of its rows may
+be seen. Records become known to the graph in no other way than through this module and
+`EntityLoader.read`; a test holds that.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,9 @@ from typing import Any
 
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import RejectedError, TooLargeError
-from sources.records import Page
+from sources.errors import AccessDeniedError, RejectedError, TooLargeError
+from sources.guard import OPEN, Narrowed
+from sources.records import NO_ROWS, Page, Rows
 from sources.resource import R, Resource
 
 STANDARD_PAGE_SIZE = 100
@@ -24,11 +30,86 @@ async def fetch_page(
     *,
     page: int = 1,
     size: int | None = None,
+    in_body: bool = False,
+    expand: Sequence[str] = (),
+) -> Rows[R]:
+    """Return one page as the caller may see it; see `read_page`."""
+    asked = await _ask(client, resource, params, call, in_body=in_body)
+    if asked is None:
+        return NO_ROWS
+    found = await read_page(
+        client,
+        resource,
+        asked.params,
+        call,
+        page=page,
+        size=size,
+        in_body=asked.in_body,
+        expand=expand,
+    )
+    rows = await call.guard.admit(client, resource, found.results, is_proof=asked.is_proof)
+    if asked.is_exact:
+        return Rows(rows, found.count)
+    if page == 1 and found.next is None:
+        seen = [row for row in rows if row is not None]
+        return Rows(seen, len(seen))
+    return Rows(rows, found.count, is_exact=False)
+
+
+async def count_rows(
+    client: UpstreamClient,
+    resource: Resource[Any],
+    params: Mapping[str, str],
+    call: Call,
+    *,
+    in_body: bool = False,
+) -> int:
+    """Return how many rows of a list the caller may see, from the smallest page there is.
+
+    Raises AccessDeniedError when the register's own count would tell of others too.
+    """
+    asked = await _ask(client, resource, params, call, in_body=in_body)
+    if asked is None:
+        return 0
+    if not asked.is_exact:
+        raise AccessDeniedError(
+            client.name, resource.path, reason="this count would tell of what may not be seen"
+        )
+    found = await read_page(client, resource, asked.params, call, size=1, in_body=asked.in_body)
+    return found.count
+
+
+async def _ask(
+    client: UpstreamClient,
+    resource: Resource[Any],
+    params: Mapping[str, str],
+    call: Call,
+    *,
+    parent: str = "",
+    in_body: bool = False,
+) -> Narrowed | None:
+    """Return what of a list may be asked, None when that is nothing. Raises AccessDeniedError."""
+    guard = call.guard
+    if guard is OPEN:
+        return Narrowed(params, in_body)
+    if not guard.reaches(client, resource):
+        return None
+    return await guard.narrow(client, resource, params, parent=parent, in_body=in_body)
+
+
+async def read_page(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    *,
+    page: int = 1,
+    size: int | None = None,
     parent: str = "",
     in_body: bool = False,
     expand: Sequence[str] = (),
 ) -> Page[R]:
-    """Return one page; `size` is asked only of servers that accept `pageSize`.
+    """Return one page, unguarded; `size` is asked only of servers that accept `pageSize`.
 
     `pageSize` is not in the ZGW standard and strict servers answer 400 to it: the first such
     answer is remembered and the page is asked again without it. Raises SourceError; a list
@@ -57,7 +138,7 @@ async def fetch_page(
     except RejectedError:
         if not sized or client.accepts_page_size is True:
             raise
-        answer = await fetch_page(
+        answer = await read_page(
             client,
             resource,
             params,
@@ -120,27 +201,43 @@ async def fetch_all(
     *,
     parent: str = "",
 ) -> list[R]:
-    """Return every row of a list. Raises TooLargeError above `max_pages`, and SourceError.
+    """Return every row of a list that the caller may see.
 
-    The pages that `count` promises are asked at the same time, any after those one by one.
-    `next` is never called as it stands: a register behind a proxy may write another host there.
+    Raises TooLargeError above `max_pages`, and SourceError. The pages that `count` promises are
+    asked at the same time, any after those one by one. `next` is never called as it stands: a
+    register behind a proxy may write another host there.
     """
-    first = await fetch_page(client, resource, params, call, parent=parent)
+    asked = await _ask(client, resource, params, call, parent=parent)
+    if asked is None:
+        return []
+    rows = await _read_all(client, resource, asked.params, call, parent, asked.in_body)
+    seen = await call.guard.admit(client, resource, rows, is_proof=asked.is_proof)
+    return [row for row in seen if row is not None]
+
+
+async def _read_all(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    call: Call,
+    parent: str,
+    in_body: bool,
+) -> list[R]:
+    async def read(number: int) -> Page[R]:
+        return await read_page(
+            client, resource, params, call, page=number, parent=parent, in_body=in_body
+        )
+
+    first = await read(1)
     if first.next is None or not first.results:
         return first.results
     pages = max(1, -(-first.count // len(first.results)))
     _refuse_page(client, resource.path, pages)
-    rest = await asyncio.gather(
-        *(
-            fetch_page(client, resource, params, call, page=number, parent=parent)
-            for number in range(2, pages + 1)
-        )
-    )
-    every = [first, *rest]
+    every = [first, *await asyncio.gather(*(read(number) for number in range(2, pages + 1)))]
     while every[-1].next is not None and every[-1].results:
         number = len(every) + 1
         _refuse_page(client, resource.path, number)
-        every.append(await fetch_page(client, resource, params, call, page=number, parent=parent))
+        every.append(await read(number))
     return [row for page in every for row in page.results]
 
 
@@ -157,7 +254,7 @@ async def search_all(
     call: Call,
     keys: int,
 ) -> list[R | Exception]:
-    """Return every row of a `_zoek`, a malformed row as its own ContractError.
+    """Return every row of a `_zoek`, unguarded, a malformed row as its own ContractError.
 
     Paging of `_zoek` goes through the query string with the same body.
     """

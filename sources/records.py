@@ -8,9 +8,18 @@ version. Dates and durations stay the ISO 8601 text the upstream wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -46,12 +55,37 @@ class Entity(Record):
     url: str
 
 
+MAX_COUNT = 2**31 - 1
+"""What a GraphQL Int holds; no register has as many rows."""
+MAX_ROWS = 5_000
+"""Rows of one page; Open Zaak gives 500 at most. More would keep the whole process busy."""
+
+
 class Page(msgspec.Struct, Generic[R]):
     """One page of a ZGW or Klantinteracties list."""
 
-    results: list[R]
-    count: int = 0
+    results: Annotated[list[R], msgspec.Meta(max_length=MAX_ROWS)]
+    count: Annotated[int, msgspec.Meta(ge=0, le=MAX_COUNT)] = 0
     next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """One page as its caller may see it."""
+
+    places: Sequence[R | None]
+    """Every row in its place; None where one was held back."""
+    count: int
+    """Rows in the whole list, those held back included unless `is_exact`."""
+    is_exact: bool = True
+
+    @property
+    def results(self) -> list[R]:
+        """The rows that may be seen."""
+        return [row for row in self.places if row is not None]
+
+
+NO_ROWS: Rows[Any] = Rows((), 0)
 
 
 def in_order(rows: list[Any], urls: Sequence[str]) -> list[Any]:

@@ -26,6 +26,30 @@ class Privacy(Enum):
 
 
 @dataclass(frozen=True)
+class Part:
+    """That a record belongs to another one, and may be seen by who may see that."""
+
+    link: str
+    """Attribute that holds the URL of what it belongs to; may go through a reference."""
+    of: Resource[Any]
+    param: str = ""
+    """The filter that lists such records by that URL (or by its uuid, ending in `__uuid`)."""
+
+
+class Sight(Enum):
+    """Which rule of the policy decides who may see a record; see resolvers/access."""
+
+    TYPED = "typed"
+    """By the rules for its type and confidentiality: zaak, document, besluit."""
+    PARTS = "parts"
+    """By what it belongs to."""
+    RELATION = "relation"
+    """By the document it belongs to and by the object that document belongs to."""
+    OWN = "own"
+    """By scope; a citizen or company sees only what is their own."""
+
+
+@dataclass(frozen=True)
 class Resource(Generic[R]):
     """An upstream type. Adding one starts here; see docs/adding-a-type.md."""
 
@@ -45,6 +69,27 @@ class Resource(Generic[R]):
     search_headers: Mapping[str, str] = field(default_factory=dict)
     """Headers on the `zoek` POST, besides `headers`."""
     privacy: Privacy = Privacy.PERSONAL
+    expected: int = 3
+    """Rows to expect of one parent, for the estimate of an operation's cost."""
+    sight: Sight = Sight.PARTS
+    """Who may see it. Belonging to nothing, it is seen by who may read its register."""
+    part_of: tuple[Part, ...] = ()
+    """What it belongs to: all of these must be visible."""
+    any_part: bool = False
+    """Whether one visible part is enough."""
+    intern: bool = False
+    """Of the municipality only: for a citizen or company there are none."""
+    intern_fields: tuple[str, ...] = ()
+    """Attributes that a citizen or company sees empty."""
+    names: tuple[str, str] | None = None
+    """Attributes that tell what kind of person or thing a record names, and who or what."""
+    own_filter: str = ""
+    """Prefix of the filters (`...codeSoortObjectId`, `...objectId`) that list a klant's own."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells resources apart."""
+        return self.api, self.path
 
     @cached_property
     def _one(self) -> msgspec.json.Decoder[R]:

@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 
 import httpx
+from starlette.routing import Route
 
 from gateway import build_app
 from sandbox import Sandbox, build_sandbox
 from sandbox.zgw.dialect import Dialect
+from schema.endpoint import Endpoint
 from settings import GatewaySettings, Settings
 
 
@@ -25,11 +27,19 @@ class Graph:
     """A gateway with its sandbox, and what the registers were asked."""
 
     def __init__(self, dialect: Dialect = "openzaak", **gateway: Any) -> None:
+        gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
         self.sandbox = shared_sandbox(dialect)
         self.sandbox.faults.clear()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
+        self.app = build_app(settings, self.sandbox)
+        served: Any = next(
+            route.endpoint
+            for route in self.app.routes
+            if isinstance(route, Route) and route.path == "/graphql"
+        )
+        self.endpoint: Endpoint = served.__self__
         self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(build_app(settings, self.sandbox)),
+            transport=httpx.ASGITransport(self.app),
             base_url="http://gateway",
         )
 

@@ -67,3 +67,27 @@ def test_files_are_short_and_say_what_they_are(path: Path) -> None:
     text = path.read_text("utf-8")
     assert len(text.splitlines()) <= MAX_LINES
     assert ast.get_docstring(ast.parse(text)) or not text.strip()
+
+
+UNGUARDED = {
+    "parse_one": {"sources/loader.py", "sources/catalogus.py", "sources/resource.py"},
+    "parse_page": {"sources/paging.py"},
+    "parse_rows": {"sources/paging.py"},
+    "read_page": {"sources/paging.py"},
+    "search_all": {"sources/loader.py", "resolvers/access/zaken.py"},
+    "unguarded": {"resolvers/access/case.py"},
+}
+"""Where a register's answer becomes records before the guard has seen them, and nowhere else."""
+
+
+@pytest.mark.parametrize("name", UNGUARDED)
+def test_records_enter_the_graph_through_the_guard_only(name: str) -> None:
+    users = {
+        name_of(path)
+        for path in files()
+        if not name_of(path).startswith(("tests/", "sandbox/"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+    }
+    assert users == UNGUARDED[name]

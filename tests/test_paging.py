@@ -12,7 +12,7 @@ import pytest
 from client_support import JAN, ROOT, client_of
 from sources.call import Call
 from sources.errors import ContractError, RejectedError, TooLargeError, UnavailableError
-from sources.paging import fetch_all, fetch_page, search_all
+from sources.paging import fetch_all, fetch_page, read_page, search_all
 from sources.zaken.resources import ROL, ZAAK, ZAAKEIGENSCHAP
 
 ELSEWHERE = "https://elders.nl/next"
@@ -189,7 +189,7 @@ async def test_a_404_is_an_empty_page_unless_expand_may_be_its_cause() -> None:
     register.refuses = lambda _: 404
     client = client_of(register)
     assert (await fetch_page(client, ROL, {}, Call(JAN))).results == []
-    beyond = await fetch_page(client, ROL, {}, Call(JAN), page=2, expand=("a", "b.c"))
+    beyond = await read_page(client, ROL, {}, Call(JAN), page=2, expand=("a", "b.c"))
     assert (beyond.results, beyond.count, beyond.next) == ([], 0, None)
     with pytest.raises(RejectedError):
         await fetch_page(client, ROL, {}, Call(JAN), expand=("a", "b.c"))

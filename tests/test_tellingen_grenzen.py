@@ -14,7 +14,7 @@ from resolvers.perioden import Range
 from sandbox.zgw.dialect import Dialect
 from sources.errors import UnavailableError
 from sources.landscape import Landscape
-from sources.paging import fetch_page
+from sources.paging import count_rows
 from telling_support import (
     GROEPEN,
     TOTAAL,
@@ -51,10 +51,10 @@ async def test_a_failed_count_is_its_own_group_alone(
     async def failing(client: Any, resource: Any, params: Any, call: Any, **rest: Any) -> Any:
         if params.get("startdatum__lt", "").endswith("-03-01"):
             raise UnavailableError(client.name, "zaken")
-        return await fetch_page(client, resource, params, call, **rest)
+        return await count_rows(client, resource, params, call, **rest)
 
     whole = await graph.ask(GROEPEN, op=["MAAND"], filter=year(graph))
-    monkeypatch.setattr("sources.counts.fetch_page", failing)
+    monkeypatch.setattr("sources.counts.count_rows", failing)
     body = await graph.post(GROEPEN, op=["MAAND"], filter=year(graph))
     (error,) = body["errors"]
     assert error["path"] == ["zakenTelling", "groepen", 1, "aantal"]

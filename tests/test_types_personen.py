@@ -20,12 +20,12 @@ from schema.personen import Kind, Ouder, Partner, Persoon, PersoonBeperkt
 from sources.brp import resources as records
 from sources.brp.personen import PersonenLoader, search_personen
 from sources.brp.resources import PersoonRecord
-from sources.call import Call
+from sources.call import Call, Caller
 from sources.errors import ContractError, SourceTimeoutError
 
 BSNS = [f"{number:09d}" for number in range(1, 46)]
 UNKNOWN_BSN = "111222333"
-CALL: Call = None  # type: ignore[assignment]  # the fake client below does not look at it
+CALL = Call(Caller("jan", "Jan"))
 TYPES = [
     (parts.Waardetabel, records.Waardetabel),
     (parts.BrpDatum, records.BrpDatum),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import field
 
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.records import Code, Date, Entity, Link, Text
-from sources.resource import Resource
+from sources.resource import Part, Resource, Sight
+from sources.zaken.resources import ZAAK
 
 
 class BesluitRecord(Entity):
@@ -34,10 +36,22 @@ class BesluitInformatieObjectRecord(Entity):
     besluit_url: Link = field(default=None, name="besluit")
 
 
-BESLUIT = Resource(api="besluiten", path="besluiten", record=BesluitRecord)
+BESLUIT = Resource(
+    api="besluiten",
+    path="besluiten",
+    record=BesluitRecord,
+    sight=Sight.TYPED,
+    part_of=(Part("zaak_url", ZAAK, "zaak"),),
+    expected=1,
+)
 BESLUITINFORMATIEOBJECT = Resource(
     api="besluiten",
     path="besluitinformatieobjecten",
     record=BesluitInformatieObjectRecord,
     paged=False,
+    part_of=(
+        Part("besluit_url", BESLUIT, "besluit"),
+        Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT),
+    ),
+    expected=2,
 )

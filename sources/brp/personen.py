@@ -16,7 +16,7 @@ from sources.brp.resources import (
 )
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import ContractError
+from sources.errors import MALFORMED, ContractError
 from sources.loader import Loader, each
 
 BSNS_PER_CALL = 20
@@ -37,12 +37,13 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
         self._fields = sorted({*fields, KEY})
 
     async def fetch(self, keys: Sequence[str]) -> list[PersoonRecord | Exception | None]:
-        """Return the persons in order; None for a BSN the BRP does not know.
+        """Return the persons in order; None for a BSN the BRP does not know, or not to see.
 
         What is not nine digits is never sent: the BRP would refuse its whole call (reference,
         section 2.4), and other registers do not check the BSNs they hold.
         """
-        asked = [key for key in keys if _BSN.fullmatch(key)]
+        guard = self._call.guard
+        asked = [key for key in keys if _BSN.fullmatch(key) and guard.sees_klant("bsn", key)]
         chunks = [asked[at : at + BSNS_PER_CALL] for at in range(0, len(asked), BSNS_PER_CALL)]
         parts = await each([self._fetch_chunk(chunk) for chunk in chunks])
         found: dict[str, PersoonRecord | Exception | None] = {}
@@ -52,6 +53,7 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
         return [found.get(key) for key in keys]
 
     async def _fetch_chunk(self, bsns: Sequence[str]) -> dict[str, PersoonRecord]:
+        self._call.guard.require_persons(self._client)
         body = {
             "type": "RaadpleegMetBurgerservicenummer",
             "burgerservicenummer": list(bsns),
@@ -59,10 +61,11 @@ class PersonenLoader(Loader[str, PersoonRecord | None]):
         }
         answer = await self._client.post_read("personen", body, self._call, keys=len(bsns))
         personen = _decode(answer, PersonenAntwoord, self._client.name).personen
+        asked = frozenset(bsns)
         return {
             persoon.burgerservicenummer: persoon
             for persoon in personen
-            if persoon.burgerservicenummer is not None
+            if persoon.burgerservicenummer in asked
         }
 
 
@@ -70,6 +73,7 @@ async def search_personen(
     client: UpstreamClient, query: Mapping[str, Any], fields: Sequence[str], call: Call
 ) -> list[PersoonBeperktRecord]:
     """Return the persons a search finds; too many is a RejectedError (`tooManyResults`)."""
+    call.guard.require_persons(client, search=True)
     body = {**query, "fields": list(fields)}
     answer = await client.post_read("personen", body, call)
     return _decode(answer, PersonenBeperktAntwoord, client.name).personen
@@ -78,5 +82,5 @@ async def search_personen(
 def _decode(body: bytes, kind: type[T], upstream: str) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError:
+    except MALFORMED:
         raise ContractError(upstream, "personen", reason="unexpected answer") from None

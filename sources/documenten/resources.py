@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import field
 
 from sources.records import Code, Date, DateTime, Entity, Link, Record, Text
-from sources.resource import Resource
+from sources.resource import Part, Resource, Sight
 
 
 class Ondertekening(Record):
@@ -149,14 +149,31 @@ ENKELVOUDIGINFORMATIEOBJECT = Resource(
     path="enkelvoudiginformatieobjecten",
     record=DocumentRecord,
     zoek="enkelvoudiginformatieobjecten/_zoek",
+    sight=Sight.TYPED,
 )
+OF_DOCUMENT = (Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT, "informatieobject"),)
 OBJECTINFORMATIEOBJECT = Resource(
     api="documenten",
     path="objectinformatieobjecten",
     record=ObjectInformatieObjectRecord,
     paged=False,
+    sight=Sight.RELATION,
+    part_of=OF_DOCUMENT,
+    expected=2,
 )
 GEBRUIKSRECHTEN = Resource(
-    api="documenten", path="gebruiksrechten", record=GebruiksrechtenRecord, paged=False
+    api="documenten",
+    path="gebruiksrechten",
+    record=GebruiksrechtenRecord,
+    paged=False,
+    part_of=OF_DOCUMENT,
+    expected=1,
 )
-VERZENDING = Resource(api="documenten", path="verzendingen", record=VerzendingRecord)
+VERZENDING = Resource(
+    api="documenten",
+    path="verzendingen",
+    record=VerzendingRecord,
+    part_of=OF_DOCUMENT,
+    intern=True,
+    expected=1,
+)

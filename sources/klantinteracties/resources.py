@@ -14,7 +14,7 @@ from sources.klantinteracties.groups import (
     Refs,
 )
 from sources.records import Code, Date, DateTime, Entity, Json, Link, Text
-from sources.resource import Resource
+from sources.resource import Part, Resource, Sight
 
 
 class PartijidentificatorRecord(Entity):
@@ -213,18 +213,87 @@ class RekeningnummerRecord(Entity):
 
 
 API = "klantinteracties"
-PARTIJ = Resource(api=API, path="partijen", record=PartijRecord)
-BETROKKENE = Resource(api=API, path="betrokkenen", record=BetrokkeneRecord)
-KLANTCONTACT = Resource(api=API, path="klantcontacten", record=KlantcontactRecord)
-DIGITAALADRES = Resource(api=API, path="digitaleadressen", record=DigitaalAdresRecord)
-ONDERWERPOBJECT = Resource(api=API, path="onderwerpobjecten", record=OnderwerpobjectRecord)
-BIJLAGE = Resource(api=API, path="bijlagen", record=BijlageRecord)
-ACTOR = Resource(api=API, path="actoren", record=ActorRecord)
-INTERNETAAK = Resource(api=API, path="internetaken", record=InternetaakRecord)
-REKENINGNUMMER = Resource(api=API, path="rekeningnummers", record=RekeningnummerRecord)
-PARTIJIDENTIFICATOR = Resource(
-    api=API, path="partij-identificatoren", record=PartijidentificatorRecord
+PARTIJ = Resource(
+    api=API,
+    path="partijen",
+    record=PartijRecord,
+    sight=Sight.OWN,
+    own_filter="partijIdentificator",
+    intern_fields=("interne_notitie", "categorie_relaties"),
+    expected=2,
 )
-CATEGORIE = Resource(api=API, path="categorieen", record=CategorieRecord)
-CATEGORIERELATIE = Resource(api=API, path="categorie-relaties", record=CategorierelatieRecord)
-VERTEGENWOORDIGING = Resource(api=API, path="vertegenwoordigingen", record=VertegenwoordigingRecord)
+KLANTCONTACT = Resource(
+    api=API,
+    path="klantcontacten",
+    record=KlantcontactRecord,
+    sight=Sight.OWN,
+    own_filter="hadBetrokkene__wasPartij__partijIdentificator",
+    intern_fields=("had_betrokken_actoren", "leidde_tot_interne_taken_refs", "metadata"),
+    expected=5,
+)
+BETROKKENE = Resource(
+    api=API,
+    path="betrokkenen",
+    record=BetrokkeneRecord,
+    part_of=(Part("was_partij_ref.url", PARTIJ, "wasPartij__uuid"),),
+    own_filter="wasPartij__partijIdentificator",
+    expected=2,
+)
+DIGITAALADRES = Resource(
+    api=API,
+    path="digitaleadressen",
+    record=DigitaalAdresRecord,
+    part_of=(
+        Part("verstrekt_door_partij_ref.url", PARTIJ, "verstrektDoorPartij__uuid"),
+        Part("verstrekt_door_betrokkene_ref.url", BETROKKENE, "verstrektDoorBetrokkene__uuid"),
+    ),
+    any_part=True,
+    expected=2,
+)
+OF_KLANTCONTACT = (Part("klantcontact_ref.url", KLANTCONTACT, "klantcontact__uuid"),)
+ONDERWERPOBJECT = Resource(
+    api=API,
+    path="onderwerpobjecten",
+    record=OnderwerpobjectRecord,
+    part_of=OF_KLANTCONTACT,
+    expected=1,
+)
+BIJLAGE = Resource(
+    api=API,
+    path="bijlagen",
+    record=BijlageRecord,
+    part_of=(Part("was_bijlage_van_klantcontact_ref.url", KLANTCONTACT, "klantcontact__uuid"),),
+    expected=1,
+)
+ACTOR = Resource(api=API, path="actoren", record=ActorRecord, intern=True, expected=1)
+INTERNETAAK = Resource(
+    api=API, path="internetaken", record=InternetaakRecord, intern=True, expected=1
+)
+REKENINGNUMMER = Resource(
+    api=API,
+    path="rekeningnummers",
+    record=RekeningnummerRecord,
+    part_of=(Part("partij_ref.url", PARTIJ),),
+    expected=1,
+)
+PARTIJIDENTIFICATOR = Resource(
+    api=API,
+    path="partij-identificatoren",
+    record=PartijidentificatorRecord,
+    part_of=(Part("identificeerde_partij_ref.url", PARTIJ),),
+)
+CATEGORIE = Resource(api=API, path="categorieen", record=CategorieRecord, intern=True)
+CATEGORIERELATIE = Resource(
+    api=API, path="categorie-relaties", record=CategorierelatieRecord, intern=True, expected=1
+)
+VERTEGENWOORDIGING = Resource(
+    api=API,
+    path="vertegenwoordigingen",
+    record=VertegenwoordigingRecord,
+    part_of=(
+        Part("vertegenwoordigende_partij_ref.url", PARTIJ, "vertegenwoordigendePartij__uuid"),
+        Part("vertegenwoordigde_partij_ref.url", PARTIJ, "vertegenwoordigdePartij__uuid"),
+    ),
+    any_part=True,
+    expected=1,
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec import field
 
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.records import Code, Date, DateTime, Duration, Entity, Json, Link, Record, Text
-from sources.resource import Resource
+from sources.resource import Part, Resource, Sight
 
 CRS = "EPSG:4326"
 
@@ -245,14 +246,43 @@ ZAAK = Resource(
     zoek="zaken/_zoek",
     headers={"Accept-Crs": CRS},
     search_headers={"Content-Crs": CRS},
+    sight=Sight.TYPED,
+    expected=2,
 )
-STATUS = Resource(api="zaken", path="statussen", record=StatusRecord)
-RESULTAAT = Resource(api="zaken", path="resultaten", record=ResultaatRecord)
-ROL = Resource(api="zaken", path="rollen", record=RolRecord)
+OF_ZAAK = (Part("zaak_url", ZAAK, "zaak"),)
+STATUS = Resource(api="zaken", path="statussen", record=StatusRecord, part_of=OF_ZAAK, expected=4)
+RESULTAAT = Resource(
+    api="zaken", path="resultaten", record=ResultaatRecord, part_of=OF_ZAAK, expected=1
+)
+ROL = Resource(
+    api="zaken",
+    path="rollen",
+    record=RolRecord,
+    part_of=OF_ZAAK,
+    names=("betrokkene_type", "betrokkene_identificatie"),
+    expected=4,
+)
 ZAAKINFORMATIEOBJECT = Resource(
-    api="zaken", path="zaakinformatieobjecten", record=ZaakInformatieObjectRecord, paged=False
+    api="zaken",
+    path="zaakinformatieobjecten",
+    record=ZaakInformatieObjectRecord,
+    paged=False,
+    part_of=(*OF_ZAAK, Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT)),
+    expected=8,
 )
-ZAAKOBJECT = Resource(api="zaken", path="zaakobjecten", record=ZaakObjectRecord)
+ZAAKOBJECT = Resource(
+    api="zaken",
+    path="zaakobjecten",
+    record=ZaakObjectRecord,
+    part_of=OF_ZAAK,
+    names=("object_type", "object_identificatie"),
+    expected=2,
+)
 ZAAKEIGENSCHAP = Resource(
-    api="zaken", path="zaken/{}/zaakeigenschappen", record=ZaakEigenschapRecord, paged=False
+    api="zaken",
+    path="zaken/{}/zaakeigenschappen",
+    record=ZaakEigenschapRecord,
+    paged=False,
+    part_of=OF_ZAAK,
+    expected=5,
 )

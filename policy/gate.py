@@ -1,0 +1,71 @@
+"""Backpressure: how many operations run at once, and how few may wait for their turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+WAIT = 1.0
+"""Seconds an operation may wait for a place; longer is worse than being told to come back."""
+RETRY_AFTER = 1
+
+
+class OverloadedError(Exception):
+    """There is no place now; nothing was done."""
+
+
+class Gate:
+    """Lets `places` in at once, lets `waiting` wait, and turns away the rest at once."""
+
+    def __init__(self, places: int, waiting: int, seconds: float = WAIT) -> None:
+        self._free, self._waiting, self._seconds = places, waiting, seconds
+        self._queue: deque[asyncio.Future[None]] = deque()
+        self.refused = 0
+        """Operations that were turned away, for a metric."""
+
+    @asynccontextmanager
+    async def enter(self) -> AsyncIterator[None]:
+        """Hold a place as long as the block runs. Raises OverloadedError."""
+        if self._free > 0:
+            self._free -= 1
+        else:
+            await self._wait()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _wait(self) -> None:
+        if len(self._queue) >= self._waiting:
+            self.refused += 1
+            raise OverloadedError
+        turn = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        try:
+            async with asyncio.timeout(self._seconds):
+                await turn
+        except TimeoutError:
+            self._give_up(turn)
+            self.refused += 1
+            raise OverloadedError from None
+        except asyncio.CancelledError:
+            self._give_up(turn)
+            raise
+
+    def _give_up(self, turn: asyncio.Future[None]) -> None:
+        """Leave the queue; a place that came just now goes to the next."""
+        if turn in self._queue:
+            self._queue.remove(turn)
+        elif turn.done() and not turn.cancelled():
+            self._leave()
+
+    def _leave(self) -> None:
+        """Give the place to who waits longest, or free it."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

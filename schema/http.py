@@ -1,0 +1,122 @@
+"""What every HTTP request and response passes: bounds on headers, and headers that protect.
+
+Runs before routing and before a body is read. Reading the body itself is in schema/incoming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from schema.errors import error_body
+
+MAX_HEADERS = 64
+MAX_HEADER_BYTES = 16_384
+"""Names and values together; a bearer token with many roles takes about 4,000."""
+DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+PROTECTING: Sequence[tuple[bytes, bytes]] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", DATA_POLICY),
+    (b"cache-control", b"no-store"),
+)
+"""On every response that does not say otherwise itself."""
+ASKED_HEADERS = (
+    "Authorization",
+    "Content-Type",
+    "X-Deadline-Ms",
+    "X-Gateway-Explain",
+    "traceparent",
+)
+TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
+
+class Refuse:
+    """Refuses requests whose headers are too many, too large, or say the body is packed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or pass it on."""
+        refused = _refusal(scope) if scope["type"] == "http" else None
+        if refused is None:
+            await self._app(scope, receive, send)
+            return
+        status, code, message = refused
+        body = msgspec.json.encode(error_body(code, message))
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _refusal(scope: Scope) -> tuple[int, str, str] | None:
+    headers = scope["headers"]
+    if len(headers) > MAX_HEADERS:
+        return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADERS} headers"
+    size = 0
+    packed = False
+    for name, value in headers:
+        size += len(name) + len(value)
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            packed = True
+    if size + len(scope["query_string"]) + len(scope["path"]) > MAX_HEADER_BYTES:
+        return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADER_BYTES} bytes of headers"
+    if packed:
+        return 415, "BAD_REQUEST", "send the body without Content-Encoding"
+    return None
+
+
+class Protect:
+    """Gives every response the headers that protect who reads it in a browser."""
+
+    def __init__(self, app: ASGIApp, hsts_seconds: int = 0) -> None:
+        self._app = app
+        self._headers = list(PROTECTING)
+        if hsts_seconds:
+            value = f"max-age={hsts_seconds}; includeSubDomains".encode()
+            self._headers.append((b"strict-transport-security", value))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the response's headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message["headers"] = list(message.get("headers", ()))
+                names = {name.lower() for name, _ in given}
+                given.extend(header for header in self._headers if header[0] not in names)
+            await send(message)
+
+        await self._app(scope, receive, protected)
+
+
+def middleware(cors_origins: Sequence[str], hsts_seconds: int) -> list[Middleware]:
+    """Return the middleware of the gateway, outermost first."""
+    layers = [Middleware(Protect, hsts_seconds=hsts_seconds), Middleware(Refuse)]
+    if cors_origins:
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=list(cors_origins),
+            allow_methods=["POST"],
+            allow_headers=list(ASKED_HEADERS),
+            expose_headers=list(TOLD_HEADERS),
+            allow_credentials=False,
+            max_age=600,
+        )
+        layers.append(cors)
+    return layers
