@@ -76,6 +76,7 @@ def build_extra(
             handelsregister,
             {zaak["uuid"]: zaak["url"] for zaak in zgw.zaken},
             DEFAULT_CLIENTS,
+            zaaksysteem.data.zaakcontactmomenten,
         ),
         zaaksysteem=zaaksysteem,
     )

@@ -156,6 +156,15 @@ async def test_contactmomenten_of_a_zaak_are_those_of_open_klant() -> None:
         assert first in back
 
 
+async def test_the_second_zaaksysteem_and_the_contactmomenten_name_each_other() -> None:
+    links = extra().zaaksysteem.data.zaakcontactmomenten
+    assert len(links) > 30
+    for link in links[::5]:
+        contactmoment = await get(link["contactmoment"])
+        mirrors = await everything("objectcontactmomenten", {"object": link["zaak"]})
+        assert [row["contactmoment"] for row in mirrors] == [contactmoment["url"]]
+
+
 async def test_contactmomenten_of_a_klant_are_those_of_its_partij() -> None:
     store = groot().klanten.data
     bsn = personen()[0]["burgerservicenummer"]

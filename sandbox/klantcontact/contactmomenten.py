@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from sandbox.klant import Klanten
 from sandbox.zgw.data import BRONORGANISATIE
@@ -69,6 +69,23 @@ class ContactmomentBuilder:
             for item in self._store.list("onderwerpobjecten")
             if item["onderwerpobjectidentificator"]
         ]
+
+    def link(self, zaakcontactmomenten: Sequence[Json]) -> list[Json]:
+        """Let these name contactmomenten that exist; returns the mirror of each, as kept here."""
+        contacten = self._store.list("klantcontacten")
+        mirrors = []
+        for number, item in enumerate(zaakcontactmomenten):
+            contact = contacten[number * 11 % len(contacten)]
+            item["contactmoment"] = self._url(contact["uuid"])
+            mirrors.append(
+                {
+                    "url": f"{self._root}objectcontactmomenten/{make_uuid('zcm', item['uuid'])}",
+                    "contactmoment": item["contactmoment"],
+                    "object": item["zaak"],
+                    "objectType": "zaak",
+                }
+            )
+        return mirrors
 
     def _contactmoment(self, contact: Json) -> Json:
         actor = contact["hadBetrokkenActoren"][0] if contact["hadBetrokkenActoren"] else None

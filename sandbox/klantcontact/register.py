@@ -55,8 +55,12 @@ def build_klantcontact(
     ondernemingen: Handelsregister,
     zaken: Mapping[str, str],
     clients: Mapping[str, str],
+    zaakcontactmomenten: Sequence[Json] = (),
 ) -> Klantcontact:
-    """Return both APIs over what Open Klant holds; `zaken` gives the url of a zaak by its uuid."""
+    """Return both APIs over what Open Klant holds; `zaken` gives the url of a zaak by its uuid.
+
+    The zaakcontactmomenten of another zaaksysteem are made to name contactmomenten of here.
+    """
     by_bsn = {persoon["burgerservicenummer"]: dict(persoon) for persoon in personen}
     klanten = KlantBuilder(roots["klanten"], register, by_bsn, ondernemingen)
     momenten = ContactmomentBuilder(roots["contactmomenten"], register, zaken, klanten.url)
@@ -64,7 +68,10 @@ def build_klantcontact(
         "klanten": klanten.build(),
         "contactmomenten": momenten.contactmomenten(),
         "klantcontactmomenten": momenten.klantcontactmomenten(),
-        "objectcontactmomenten": momenten.objectcontactmomenten(),
+        "objectcontactmomenten": [
+            *momenten.objectcontactmomenten(),
+            *momenten.link(zaakcontactmomenten),
+        ],
     }
     resources = {
         "klanten": [_klanten(records["klanten"])],
