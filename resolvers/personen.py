@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
-from operator import attrgetter
 from typing import Any
 
 from planning.compile import FieldPlan, Selection
@@ -151,13 +150,19 @@ def _of_person(resolve: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def brp_value(attribute: str) -> Callable[..., Any]:
-    """Return a resolver of one BRP value of a person; raises why the BRP did not answer."""
-    read = attrgetter(attribute)
+    """Return a resolver of one BRP value of a person; raises why the BRP did not answer.
+
+    A group on the way to the value may be left out: then there is no value.
+    """
+    *groups, last = attribute.split(".")
 
     def resolve(node: PersoonNode, _info: ResolveInfo) -> Any:
         if node.error is not None:
             raise node.error
-        return None if node.brp is None else read(node.brp)
+        record: Any = node.brp
+        for group in groups:
+            record = None if record is None else getattr(record, group)
+        return None if record is None else getattr(record, last)
 
     return _of_person(resolve)
 

@@ -31,7 +31,7 @@ from schema_support import schema
 
 ROOT = Path(__file__).parent.parent
 BSN = "999993653"
-GENERATED = 150
+GENERATED = 80
 _OPAQUE = re.compile(r'"([A-Za-z0-9_-]{12,})"')
 VALUES: dict[str, Any] = {
     "BSN": BSN,

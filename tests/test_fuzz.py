@@ -15,19 +15,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fuzz import sockets
+from fuzz import own, sockets
 from fuzz.__main__ import FAMILIES, Fuzzer
 from fuzz.clock import Hang, clock_loop
 from fuzz.documents import post
 from fuzz.judge import Case, judge, judged
 from fuzz.personal import BEARER
+from fuzz.readers import readers
 from fuzz.world import Answer, World, listening
+from policy.grants import UNLIMITED
+from policy.identity import DEVELOPER
 from policy.numbers import is_bsn
 from resolvers.nodes import decode_id, encode_id
 from sources.urls import path_below
 
 BSN = "999993653"
-SMALL = 40
+SMALL = 25
 """Requests per family in `make test`; `make fuzz` runs as many as one likes."""
 
 
@@ -273,6 +276,8 @@ def test_endless_paging_ends() -> None:
     assert world.calls <= 2 * 50
 
 
+READERS = readers()
+ODD = (b"[" * 5_000, b'{"results":' + b"[" * 5_000, b"{" * 3_000, b"\xff\xfe", b"9" * 400, b"\n{}")
 few = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -308,6 +313,27 @@ def test_a_bsn_is_nine_ascii_digits(text: str) -> None:
         assert len(text) == 9
         assert text.isascii()
         assert text.isdigit()
+
+
+@pytest.mark.parametrize("number", range(len(READERS)))
+@few
+@given(st.one_of(st.binary(), st.text().map(str.encode), st.sampled_from(ODD)))
+def test_a_reader_of_bytes_raises_only_what_it_promises(number: int, data: bytes) -> None:
+    READERS[number](data)
+
+
+def test_registers_that_mix_up_answers_show_a_citizen_nobody_else() -> None:
+    assert list(own.run(25, seed=1)) == []
+
+
+def test_somebody_elses_data_is_seen() -> None:
+    """The check of that, with a citizen who may see everything."""
+    seen = own.Own()
+    text = '{ zaken(first: 50) { nodes { url } } klant(bsn: "999990639") { weergavenaam } }'
+    seen.world.endpoint._admit = lambda _request: (DEVELOPER, UNLIMITED)
+    with clock_loop() as loop, listening() as ear:
+        body = judge(loop, seen.world, ear, Case("own", post({"query": text}))).response.body
+    assert len(seen.foreign(body.decode(), text)) > 40
 
 
 async def test_a_server_that_is_none_gives_no_findings() -> None:

@@ -108,6 +108,12 @@ def test_a_page_with_more_rows_than_a_page_has_is_refused_whole() -> None:
     assert [type(row) for row in parsed] == [ContractError] * 3
 
 
+def test_a_person_without_a_name_has_none_to_show() -> None:
+    body = b'{"personen": [{"burgerservicenummer": "%s"}]}' % BSN.encode()
+    query = f'{{ persoon(bsn: "{BSN}") {{ weergavenaam }} }}'
+    assert asked(query, saying(body))["data"] == {"persoon": {"weergavenaam": None}}
+
+
 def test_a_number_that_fits_no_int_is_an_error_of_its_field() -> None:
     page = (
         b'{"count": 1, "results": [{"url": "http://x/1", "bestandsomvang": 8589934592,'

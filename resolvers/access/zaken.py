@@ -123,7 +123,8 @@ async def _found_by_rollen(
     proven = set()
     for url, key in keys.items():
         rollen = await settled(lists.get(key))
-        if any(_gives_access(rol, numbers, own) for rol in rollen):
+        of_zaak = (rol for rol in rollen if case.key(ZAAK, rol.zaak_url) == case.key(ZAAK, url))
+        if any(_gives_access(rol, numbers, own) for rol in of_zaak):
             proven.add(last_segment(url))
     return proven
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from random import Random
 from types import FrameType
 
-from fuzz import documents, inputs, registers, sockets
+from fuzz import documents, inputs, own, registers, sockets
 from fuzz.clock import ClockLoop, Hang
 from fuzz.judge import Case, Verdict, judge
 from fuzz.world import Ear, World, listening
@@ -122,6 +122,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=3_600, help="stop after this long")
     parser.add_argument("--sockets", type=int, default=0, help="reads of a server that is none")
+    parser.add_argument("--own", type=int, default=0, help="requests of a citizen")
     parser.add_argument("--family", choices=sorted(FAMILIES), help="only this one")
     parser.add_argument("--case", type=int, help="only this case of the family, shown whole")
     arguments = parser.parse_args()
@@ -148,7 +149,9 @@ def main() -> int:
     report(fuzzer.tally, arguments.seed, time.perf_counter() - started)
     outcomes, wrong = asyncio.run(sockets.run(arguments.sockets, arguments.seed))
     print(f"sockets: {dict(outcomes.most_common())}, wrong {wrong[:5]}")
-    return int(bool(fuzzer.tally.findings or wrong))
+    foreign = list(own.run(arguments.own, arguments.seed))
+    print(f"own: {arguments.own} requests, somebody else's {foreign[:5]}")
+    return int(bool(fuzzer.tally.findings or wrong or foreign))
 
 
 def report(tally: Tally, seed: int, seconds: float) -> None:

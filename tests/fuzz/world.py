@@ -71,6 +71,12 @@ class World:
             whole = Settings(gateway=self.settings, upstreams=())
             self.app = gateway.build_app(whole, self.sandbox)
 
+    @property
+    def endpoint(self) -> Any:
+        """The endpoint of the graph."""
+        routes: Any = self.app.routes
+        return next(route for route in routes if route.path == "/graphql").endpoint.__self__
+
     def _client(
         self, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport
     ) -> UpstreamClient:
@@ -91,6 +97,11 @@ def secrets() -> Secrets:
 
 
 _TRUTH: dict[Key, Answer] = {}
+
+
+def truths(method: str) -> list[tuple[str, Answer]]:
+    """Return (URL, answer) of every question with this method that was asked so far."""
+    return [(key[1], answer) for key, answer in _TRUTH.items() if key[0] == method]
 
 
 @cache
