@@ -13,6 +13,7 @@ from typing import Any
 from sandbox.bag.rd import to_rd
 from sandbox.bag.register import (
     INGETROKKEN,
+    UITGEGEVEN,
     AdresseerbaarObject,
     Bag,
     Nummeraanduiding,
@@ -63,19 +64,40 @@ def _add_openbare_ruimte(bag: Bag, identificatie: str, naam: str) -> None:
 def _add_huis(bag: Bag, straat: int, huisnummer: int) -> None:
     """A house of its own: one pand, one verblijfsobject; a corner house has two addresses."""
     number = f"{straat:04d}{huisnummer:06d}"
-    where = _rd(straat, huisnummer)
-    begin = _begin(straat * 200 + huisnummer)
-    ended = huisnummer == HUISNUMMERS[-1]
+    begin, ended = _begin(straat * 200 + huisnummer), huisnummer == HUISNUMMERS[-1]
     pand = Pand(
         f"{GEMEENTECODE}10{number}",
         _bouwjaar(straat * 31 + huisnummer),
         "Pand gesloopt" if ended else "Pand in gebruik",
-        *where,
+        *_rd(straat, huisnummer),
         begin,
     )
     bag.panden[pand.identificatie] = pand
+    adressen = _adressen(straat, huisnummer, begin)
+    for adres in adressen:
+        bag.add(adres)
+    bag.add_object(
+        AdresseerbaarObject(
+            adressen[0].object,
+            "Verblijfsobject",
+            "Verblijfsobject ingetrokken" if ended else "Verblijfsobject in gebruik",
+            adressen[0].identificatie,
+            pand.x + 5,
+            pand.y + 5,
+            begin,
+            nevenadressen=tuple(adres.identificatie for adres in adressen[1:]),
+            panden=(pand.identificatie,),
+            oppervlakte=60 + (straat * 37 + huisnummer * 13) % 140,
+            gebruiksdoelen=GEBRUIK.get(STRATEN[straat].naam, WOONFUNCTIE),
+            in_onderzoek=huisnummer % 90 == 45,
+        )
+    )
+
+
+def _adressen(straat: int, huisnummer: int, begin: str) -> list[Nummeraanduiding]:
+    """The hoofdadres, and the nevenadres of every sixtieth house."""
     hoofdadres = Nummeraanduiding(
-        f"{GEMEENTECODE}20{number}",
+        f"{GEMEENTECODE}20{straat:04d}{huisnummer:06d}",
         f"{GEMEENTECODE}30{straat:04d}000000",
         huisnummer,
         "",
@@ -83,34 +105,17 @@ def _add_huis(bag: Bag, straat: int, huisnummer: int) -> None:
         STRATEN[straat].postcode,
         _object_id(straat, huisnummer),
         begin,
+        status=INGETROKKEN if huisnummer == HUISNUMMERS[-1] else UITGEGEVEN,
     )
-    if ended:
-        hoofdadres = replace(hoofdadres, status=INGETROKKEN)
+    if huisnummer % 60:
+        return [hoofdadres]
     nevenadres = replace(
         hoofdadres,
         identificatie=f"{GEMEENTECODE}20{straat:04d}9{huisnummer:05d}",
         huisletter="A",
         is_neven=True,
     )
-    has_two = huisnummer % 60 == 0
-    for adres in (hoofdadres, nevenadres) if has_two else (hoofdadres,):
-        bag.add(adres)
-    bag.add_object(
-        AdresseerbaarObject(
-            hoofdadres.object,
-            "Verblijfsobject",
-            "Verblijfsobject ingetrokken" if ended else "Verblijfsobject in gebruik",
-            hoofdadres.identificatie,
-            where[0] + 5,
-            where[1] + 5,
-            begin,
-            nevenadressen=(nevenadres.identificatie,) if has_two else (),
-            panden=(pand.identificatie,),
-            oppervlakte=60 + (straat * 37 + huisnummer * 13) % 140,
-            gebruiksdoelen=GEBRUIK.get(STRATEN[straat].naam, WOONFUNCTIE),
-            in_onderzoek=huisnummer % 90 == 45,
-        )
-    )
+    return [hoofdadres, nevenadres]
 
 
 def _object_id(straat: int, huisnummer: int) -> str:

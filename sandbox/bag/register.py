@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-WOONPLAATS_UITGEGEVEN = "Woonplaats aangewezen"
 UITGEGEVEN, INGETROKKEN = "Naamgeving uitgegeven", "Naamgeving ingetrokken"
 
 
