@@ -88,9 +88,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     catalogus = Catalogus()
     gateway = shown(settings)
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
-    callers = build_callers(settings, landscape, sandbox)
     purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
     delivery = build_delivery(settings, sandbox)
+    callers = build_callers(settings, landscape, sandbox)
     logboek = None
     if delivery is not None and settings.logboek is not None:
         logboek = Logboek(settings.logboek, landscape, delivery.journal, delivery.drain)

@@ -67,6 +67,7 @@ def check_beleid(settings: Settings, landscape: Landscape, beleid: Beleid) -> li
         registers=landscape.clients,
         issuers=[issuer.name for issuer in settings.issuers],
         clients=[client.client_id for client in settings.clients],
+        doelbindingen=[doelbinding.name for doelbinding in settings.doelbindingen],
     )
     return findings(beleid, known)
 

@@ -17,6 +17,7 @@ from sandbox.brp.data import make_personen
 from sandbox.callers import AUDIENCE, CLAIMS, CLIENTS, ISSUER, build_login
 from sandbox.faults import Faults
 from sandbox.klant import Klanten, build_klanten
+from sandbox.landscape import Extra, Landscape, build_extra
 from sandbox.links import link_registers
 from sandbox.logboek import Collector
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
@@ -47,10 +48,14 @@ class Sandbox:
     zgw: ZgwRegisters
     klanten: Klanten
     logboek: Collector
+    extra: Extra | None = None
+    """The registers of the wider landscape, when it was asked for."""
 
 
-def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> Sandbox:
-    """Return the whole landscape as it is on one day."""
+def build_sandbox(
+    today: date | None = None, dialect: Dialect = "openzaak", landscape: Landscape = "klein"
+) -> Sandbox:
+    """Return the landscape as it is on one day; `groot` adds every register there is."""
     day = today or date.today()
     personen = make_personen(day)
     zgw = build_zgw(ROOTS, personen, day, dialect=dialect)
@@ -63,9 +68,13 @@ def build_sandbox(today: date | None = None, dialect: Dialect = "openzaak") -> S
     plain[LOGIN] = build_login()
     logboek = Collector("/otlp")
     plain["logboek"] = logboek.app
+    extra = build_extra(personen, zgw.data, klanten, day) if landscape == "groot" else None
+    if extra is not None:
+        plain |= extra.apps
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
     issuers = ({"name": LOGIN, "issuer": ISSUER, "audience": (AUDIENCE,), "claims": CLAIMS},)
-    return Sandbox(apps, faults, _upstreams(zgw), issuers, dict(CLIENTS), zgw, klanten, logboek)
+    upstreams = (*_upstreams(zgw), *(extra.upstreams if extra else ()))
+    return Sandbox(apps, faults, upstreams, issuers, dict(CLIENTS), zgw, klanten, logboek, extra)
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

@@ -30,8 +30,8 @@ class Spec:
         self._original: dict[str, Schema] = document["components"]["schemas"]
         self._schemas = {name: self._part(body) for name, body in self._original.items()}
         for name, body in self._original.items():
-            if "discriminator" in body:
-                self._schemas[name + ANY] = self._union(body["discriminator"])
+            if mapping := _mapping(body):
+                self._schemas[name + ANY] = self._union(body["discriminator"], mapping)
         self._validators: dict[str, Any] = {}
 
     def complaints(self, name: str, body: Any) -> list[str]:
@@ -53,10 +53,16 @@ class Spec:
         return {item["name"] for item in parameters if item["in"] == "query"}
 
     def answer_name(self, path: str) -> str:
-        """Return the name of the schema that `GET path` answers with."""
-        content = self.document["paths"][path]["get"]["responses"]["200"]["content"]
-        reference: str = content["application/json"]["schema"]["$ref"]
+        """Return the name of the schema that `GET path` answers with, whatever kind of JSON."""
+        responses = self.document["paths"][path]["get"]["responses"]
+        content = responses.get("200", responses.get("default"))["content"]
+        reference: str = next(iter(content.values()))["schema"]["$ref"]
         return reference.removeprefix(COMPONENTS)
+
+    @property
+    def schemas(self) -> frozenset[str]:
+        """Return the names of all schemas."""
+        return frozenset(self._original)
 
     def properties(self, name: str) -> Iterator[tuple[str, str]]:
         """Yield every property of a schema, its variants included, and the schema below it."""
@@ -66,12 +72,10 @@ class Spec:
         if "$ref" in schema:
             schema = self._original[schema["$ref"].removeprefix(COMPONENTS)]
         for name, value in schema.get("properties", {}).items():
-            yield name, value.get("items", value).get("$ref", "").removeprefix(COMPONENTS)
+            yield name, _name_of(value)
         members = [(member, is_whole) for member in schema.get("allOf", ())]
-        if is_whole and "discriminator" in schema:
-            members += [
-                ({"$ref": ref}, False) for ref in schema["discriminator"]["mapping"].values()
-            ]
+        if is_whole:
+            members += [({"$ref": ref}, False) for ref in _mapping(schema).values()]
         for member, whole in members:
             yield from self._properties(member, is_whole=whole)
 
@@ -80,13 +84,16 @@ class Spec:
         body = self._part(schema, is_whole=True)
         if {"$ref", "allOf", "properties"} & body.keys() and "additionalProperties" not in body:
             body["unevaluatedProperties"] = False
-        if schema.get("nullable"):
+        named = self._original.get(schema.get("$ref", "").removeprefix(COMPONENTS), {})
+        if schema.get("nullable") or named.get("nullable"):
             return {"anyOf": [body, {"type": "null"}]}
         return body
 
     def _part(self, schema: Schema, *, is_whole: bool = False) -> Schema:
         """Rewrite what describes a value only in part, as a member of allOf does."""
         body = {name: value for name, value in schema.items() if name != "discriminator"}
+        if not body.get("$ref", "#").startswith("#"):
+            return {}  # another document, which is not here: anything will do
         if "$ref" in body:
             return {"$ref": self._target(body["$ref"], is_whole)}
         if "properties" in body:
@@ -103,13 +110,13 @@ class Spec:
 
     def _target(self, reference: str, is_whole: bool) -> str:
         body = self._original[reference.removeprefix(COMPONENTS)]
-        if "discriminator" in body and (is_whole or "oneOf" in body):
+        if _mapping(body) and (is_whole or "oneOf" in body):
             return reference + ANY
         return reference
 
     @staticmethod
-    def _union(discriminator: dict[str, Any]) -> Schema:
-        name, mapping = discriminator["propertyName"], discriminator["mapping"]
+    def _union(discriminator: dict[str, Any], mapping: dict[str, str]) -> Schema:
+        name = discriminator["propertyName"]
         return {
             "type": "object",
             "required": [name],
@@ -119,6 +126,29 @@ class Spec:
                 for kind, reference in mapping.items()
             ],
         }
+
+
+def _name_of(value: Schema) -> str:
+    """Return the name of the schema of a value, or of the items of a list; often there is none."""
+    item = value.get("items", value)
+    for wrapped in (item, *item.get("allOf", ())):
+        if "$ref" in wrapped:
+            return str(wrapped["$ref"]).removeprefix(COMPONENTS)
+    return ""
+
+
+def _mapping(schema: Schema) -> dict[str, str]:
+    """Return the variants of a union by what tells them apart: their names, unless it says more.
+
+    A discriminator on a schema that lists no variants, as of a base class, makes no union.
+    """
+    if "discriminator" not in schema:
+        return {}
+    named = {
+        item["$ref"].removeprefix(COMPONENTS): item["$ref"] for item in schema.get("oneOf", ())
+    }
+    mapping: dict[str, str] = schema["discriminator"].get("mapping", named)
+    return mapping
 
 
 @cache

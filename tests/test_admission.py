@@ -272,7 +272,7 @@ def test_check_tells_of_issuers_and_the_policy(
     sandbox = build_sandbox()
     sandbox.faults.set("login", down=True)
     monkeypatch.setattr("gateway.build_sandbox", lambda: sandbox)
-    monkeypatch.setattr("gateway.findings", lambda *_: ["rol 'x': has no scopes"])
+    monkeypatch.setattr("gateway_check.findings", lambda *_: ["rol 'x': has no scopes"])
     assert gateway.main(["check"]) == 1
     told = capsys.readouterr().out
     assert "login: UPSTREAM_UNAVAILABLE" in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from test_zaak_detail import DETAIL
 from gateway import DEVELOPMENT
 from graph_support import WARM
 from logboek_support import ACTIVITY, KEY, PSEUDONIEMEN, LoggingGraph, spooled
+from policy.identity import DEVELOPER
 from policy.logboek import ACTIVITY as ACTIVITY_ID
 from policy.logboek import PROCESSOR, SUBJECT, SUBJECT_TYPE, Pseudoniemen
 from sandbox import BRP_ROOT, KLANT_ROOT, ROOTS
@@ -91,10 +93,10 @@ async def test_the_records_of_the_readme_query(tmp_path: Path) -> None:
 
 
 async def test_no_number_and_no_user_stands_in_a_record(tmp_path: Path) -> None:
-    graph = LoggingGraph(tmp_path, gateway={"trust_user_headers": True})
+    user = replace(DEVELOPER, user_id="jansen-de-boer", representation="Jan Jansen-de Boer")
+    graph = LoggingGraph(tmp_path, principal=user)
     async with graph:
-        headers = {"X-User-Id": "jansen-de-boer", "X-User-Representation": "Jan Jansen-de Boer"}
-        await graph.ask(DETAIL, headers)
+        await graph.ask(DETAIL)
         await graph.post(
             f'query A{BSN} {{ klant(bsn: "{BSN}") {{ soort zaken {{ totalCount }} }} }}'
         )

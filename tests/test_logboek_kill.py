@@ -8,9 +8,11 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import httpx
+import jwt
 from starlette.types import ASGIApp, Receive, Scope, Send
 from test_real_server import served
 
@@ -27,6 +29,12 @@ ANSWERS = 60
 LANDSCAPE = """
 [gateway]
 port = {port}
+beleid = "beleid.toml"
+rate_requests = 1_000_000
+rate_cost = 1_000_000
+[[client]]
+client_id = "toets"
+secret_env = "TOETS_SECRET"
 [[upstream]]
 name = "brp"
 api = "brp"
@@ -45,6 +53,20 @@ spool = "{spool}"
 activity = "https://gemeente.example/verwerkingen/raadplegen/1"
 key_env = "LOGBOEK_KEY"
 """
+BELEID = """
+[[applicatie]]
+client_id = "toets"
+scopes = ["brp.lezen"]
+doelbindingen = ["*"]
+brp_velden = ["*"]
+"""
+SECRET = "een-geheim-van-de-toets-dat-lang-genoeg-is"
+
+
+def bearer() -> str:
+    """Return what the application of this test signs on with."""
+    claims = {"iss": "toets", "client_id": "toets", "iat": int(time.time()) - 5}
+    return f"Bearer {jwt.encode(claims, SECRET, algorithm='HS256')}"
 
 
 def router(sandbox: Sandbox) -> ASGIApp:
@@ -60,7 +82,8 @@ def router(sandbox: Sandbox) -> ASGIApp:
 async def start(landscape: Path) -> asyncio.subprocess.Process:
     """Start the real server on a landscape and wait until it says where it listens."""
     env = {**os.environ, "GATEWAY_LANDSCHAP": str(landscape)}
-    env |= {"BRP_KEY": BRP_KEY, "LOGBOEK_KEY": "k" * 40}
+    env |= {"BRP_KEY": BRP_KEY, "LOGBOEK_KEY": "k" * 40, "TOETS_SECRET": SECRET}
+    (landscape.parent / "beleid.toml").write_text(BELEID, "utf-8")
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "gateway.py",
@@ -101,13 +124,17 @@ class Answered(set[str]):
 
 async def ask_on(http: httpx.AsyncClient, answered: Answered, first: int) -> None:
     """Ask until the server is gone; note the trace of every answer that came."""
+    authorization = bearer()
     for number in range(first, first + 100_000):
         trace = f"{number:032x}"
         try:
             response = await http.post(
                 "/graphql",
                 json={"query": f'{{ persoon(bsn: "{BSN}") {{ leeftijd }} }}'},
-                headers={"traceparent": f"00-{trace}-{'b' * 16}-01"},
+                headers={
+                    "traceparent": f"00-{trace}-{'b' * 16}-01",
+                    "Authorization": authorization,
+                },
             )
         except httpx.TransportError:
             return

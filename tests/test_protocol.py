@@ -22,7 +22,9 @@ async def port(request: pytest.FixtureRequest) -> AsyncIterator[int]:
     app = build_app(Settings(gateway=GatewaySettings(), upstreams=()), build_sandbox())
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, http=request.param, log_level="critical", access_log=False)
+    config = uvicorn.Config(
+        app, http=request.param, log_level="critical", log_config=None, access_log=False
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listening]))
     while not server.started:  # noqa: ASYNC110  uvicorn offers nothing to wait for

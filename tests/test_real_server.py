@@ -43,7 +43,7 @@ CALL = Call(Caller("test", "Test"))
 async def served(app: ASGIApp) -> AsyncIterator[str]:
     """Serve an app on a free loopback port; give its origin."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", log_config=None, lifespan="off"))
     task = asyncio.create_task(server.serve([listener]))
     while not server.started:  # noqa: ASYNC110  uvicorn offers no event to wait for
         await asyncio.sleep(0.01)

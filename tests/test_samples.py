@@ -45,6 +45,10 @@ def bodies() -> Iterator[tuple[str, dict[str, Any]]]:
                 yield name, row
 
 
+APIS = (*ZGW, "brp")
+"""The BRP too: the sandbox's purpose names the header that tells it."""
+
+
 class Register(httpx.AsyncBaseTransport):
     """A server that answers with one sample, and 404 to everything else."""
 
@@ -63,7 +67,9 @@ class Register(httpx.AsyncBaseTransport):
 async def test_every_sample_comes_out_through_the_graph(
     path: str, body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upstreams = [UpstreamSettings(name=api, api=api, root=f"{ORIGIN}/{api}/api/v1/") for api in ZGW]
+    upstreams = [
+        UpstreamSettings(name=api, api=api, root=f"{ORIGIN}/{api}/api/v1/") for api in APIS
+    ]
     landscape = Landscape(UpstreamClient(upstream, Register(body)) for upstream in upstreams)
     monkeypatch.setattr(gateway, "build_landscape", lambda *_: landscape)
     graph = Graph()

@@ -33,7 +33,8 @@ SPELLINGS = {f"adres_buitenland_{number}" for number in (1, 2, 3)}
 
 def name_of(value: Any) -> str:
     """Return how a case is called in the test report."""
-    return str(getattr(value, "path", None) or getattr(value, "__name__", value))
+    named = (getattr(value, name, None) for name in ("path", "__name__", "name"))
+    return str(next((name for name in named if name), value))
 
 
 def sample_of(resource: Resource[Any]) -> dict[str, Any]:

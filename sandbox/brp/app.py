@@ -41,20 +41,11 @@ class Personen:
 
     async def respond(self, request: Request) -> JSONResponse:
         try:
-            self._check_headers(request)
-            answer = self._answer(_parse(await request.body()))
+            check_headers(request, self._api_key)
+            answer = self._answer(parse_body(await request.body()))
         except Problem as problem:
             return problem.respond(request)
         return JSONResponse(answer, media_type=JSON_UTF8)
-
-    def _check_headers(self, request: Request) -> None:
-        if request.headers.get("x-api-key") != self._api_key:
-            raise unauthenticated()
-        accept = _normalise(request.headers.get("accept", "*/*"))
-        if not any(part.split(";q=")[0] in ACCEPTED for part in accept.split(",")):
-            raise not_acceptable()
-        if _normalise(request.headers.get("content-type", "")) not in CONTENT_TYPES:
-            raise unsupported_media_type()
 
     def _answer(self, body: dict[str, Any]) -> dict[str, Any]:
         if faults := check_type(body):
@@ -70,11 +61,22 @@ class Personen:
         return {"type": body["type"], "personen": personen}
 
 
+def check_headers(request: Request, api_key: str) -> None:
+    """Raise unless the key is known and JSON is both sent and wanted."""
+    if request.headers.get("x-api-key") != api_key:
+        raise unauthenticated()
+    accept = _normalise(request.headers.get("accept", "*/*"))
+    if not any(part.split(";q=")[0] in ACCEPTED for part in accept.split(",")):
+        raise not_acceptable()
+    if _normalise(request.headers.get("content-type", "")) not in CONTENT_TYPES:
+        raise unsupported_media_type()
+
+
 def _normalise(header: str) -> str:
     return header.lower().replace(" ", "")
 
 
-def _parse(raw: bytes) -> dict[str, Any]:
+def parse_body(raw: bytes) -> dict[str, Any]:
     try:
         body = json.loads(raw)
     except ValueError:

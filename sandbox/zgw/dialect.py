@@ -1,4 +1,7 @@
-"""The two kinds of server: Open Zaak, and one that follows the VNG standard to the letter."""
+"""The kinds of server: Open Zaak, one that follows the VNG standard to the letter, and an old one.
+
+The old one knows the standard as it was before `expand` (Zaken 1.4, Documenten 1.3).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Literal
 
 from sandbox.zgw.data import ZgwData
 
-Dialect = Literal["openzaak", "standard"]
+Dialect = Literal["openzaak", "standard", "oud"]
 
 VERSIONS: dict[Dialect, dict[str, str]] = {
     "openzaak": {
@@ -23,6 +26,12 @@ VERSIONS: dict[Dialect, dict[str, str]] = {
         "besluiten": "1.0.2",
         "autorisaties": "1.0.0",
     },
+    "oud": {
+        "zaken": "1.4.1",
+        "catalogi": "1.2.1",
+        "documenten": "1.3.2",
+        "besluiten": "1.0.2",
+    },
 }
 _ONLY_OPEN_ZAAK = (
     "communicatiekanaalNaam",
@@ -30,6 +39,9 @@ _ONLY_OPEN_ZAAK = (
     "laatstGeopend",
     "gerelateerdeZaken",
 )
+_ONLY_OPEN_ZAAK_ROL = ("authenticatieContext", "beginGeldigheid", "eindeGeldigheid")
+_ONLY_OPEN_ZAAK_BEDRIJF = ("kvkNummer", "vestigingsNummer", "verblijfsadres")
+"""The standard knows a company by its rsin only."""
 
 
 def to_standard_shape(data: ZgwData) -> None:
@@ -39,8 +51,13 @@ def to_standard_shape(data: ZgwData) -> None:
             del zaak[name]
         for relation in zaak["relevanteAndereZaken"]:
             del relation["overigeRelatie"], relation["toelichting"]
+        zaak["opschorting"].pop("eerdereOpschorting")
     for rol in data.rollen:
-        rol.pop("authenticatieContext", None)
+        for name in _ONLY_OPEN_ZAAK_ROL:
+            rol.pop(name, None)
+        if rol["betrokkeneType"] == "niet_natuurlijk_persoon":
+            for name in _ONLY_OPEN_ZAAK_BEDRIJF:
+                del rol["betrokkeneIdentificatie"][name]
     for zaakobjecttype in data.zaakobjecttypen:
         statustype = zaakobjecttype.pop("statustype")
         zaakobjecttype["statustypen"] = [statustype] if statustype else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -115,6 +115,12 @@ class Register:
 
     endpoints: Sequence[Endpoints]
     extra_routes: Sequence[Route] = field(default_factory=tuple)
+
+    def without_expand(self) -> Register:
+        """The same register on a server from before `expand`."""
+        for endpoints in self.endpoints:
+            endpoints.resource = replace(endpoints.resource, expand_paths=frozenset())
+        return self
 
     def routes(self) -> list[Route]:
         own = [route for endpoints in self.endpoints for route in endpoints.routes()]

@@ -46,10 +46,14 @@ def build_zgw(
     *,
     clients: Mapping[str, str] = DEFAULT_CLIENTS,
     dialect: Dialect = "openzaak",
+    data: ZgwData | None = None,
 ) -> ZgwRegisters:
-    """The registers that have a root, on one day; a client has all rights, save for `beperkt`."""
-    data = make_data(Context(dict(roots), personen, today))
-    standard = dialect == "standard"
+    """The registers that have a root, on one day; a client has all rights, save for `beperkt`.
+
+    They hold `data` when it is given, which then has to be made for the same roots.
+    """
+    data = data or make_data(Context(dict(roots), personen, today))
+    standard = dialect != "openzaak"
     if standard:
         to_standard_shape(data)
     store = Store(data)
@@ -63,6 +67,8 @@ def build_zgw(
         title, version = f"{name.capitalize()} API", VERSIONS[dialect][name]
         api = Api(title, version, roots[name], applicaties, store.by_url)
         register = make_register(api, store, standard=standard)
+        if dialect == "oud":
+            register = register.without_expand()
         resources = [endpoints.resource for endpoints in register.endpoints]
         apps[name] = api.app(register.routes(), make_openapi(title, version, resources))
     secrets = {client_id: applicatie.secret for client_id, applicatie in applicaties.items()}

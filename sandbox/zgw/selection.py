@@ -94,10 +94,21 @@ def parse_ordering(resource: Resource, names: Sequence[str]) -> Sequence[str]:
 def sort(records: Sequence[Json], ordering: Sequence[str]) -> Sequence[Json]:
     """As PostgreSQL does: absent values last when ascending, first when descending."""
     for name in reversed(ordering):
-        field = name.removeprefix("-")
+        field = _field(name.removeprefix("-"))
         records = sorted(
             records,
-            key=lambda record: (record[field] is None, record[field] or ""),
+            key=lambda record: (record[field] is None, _comparable(record[field])),
             reverse=name.startswith("-"),
         )
     return records
+
+
+def _field(name: str) -> str:
+    """Some APIs order by the name of a column, with underscores; the records know camelCase."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def _comparable(value: Any) -> Any:
+    """Groups of fields compare as the text of what is in them."""
+    return str(value) if isinstance(value, dict) else "" if value is None else value

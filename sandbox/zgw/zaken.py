@@ -26,6 +26,7 @@ from sandbox.zgw.rolfilters import ROL_FILTERS
 from sandbox.zgw.search import ZaakSearchEndpoints
 from sandbox.zgw.store import Store
 from sandbox.zgw.values import boolean, choice, text, url
+from sandbox.zgw.zaakhistorie import make_history
 
 ORDERINGS = (
     "startdatum",
@@ -63,7 +64,8 @@ def zaken_register(api: Api, store: Store, *, standard: bool) -> Register:
         *(Endpoints(api, resource, parents=zaken) for resource in nested),
         *(Endpoints(api, resource) for resource in resources),
     ]
-    return Register(endpoints, audit_routes(api, zaken, "zrc", "zaak"))
+    audit = audit_routes(api, zaken, "zrc", "zaak", make_history(store))
+    return Register(endpoints, audit)
 
 
 def _zaken(store: Store) -> Resource:

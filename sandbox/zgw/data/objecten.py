@@ -62,7 +62,7 @@ def _identificatie(context: Context, plan: ZaakPlan, objecttype: str) -> Json:
             "kadastraleAanduiding": f"VBS00 A {1000 + plan.index}",
         },
         "openbare_ruimte": {
-            "identificatie": f"{GEMEENTECODE}30{number}",
+            "identificatie": f"{GEMEENTECODE}30{plan.straat:04d}000000",
             "wplWoonplaatsNaam": WOONPLAATS,
             "gorOpenbareRuimteNaam": straat.naam,
         },

@@ -80,11 +80,11 @@ class ZaakPlan:
         return f"ZAAK-2025-{self.index + 1:010d}"
 
 
-def make_plans(number_of_personen: int) -> list[ZaakPlan]:
+def make_plans(number_of_personen: int, seed: int = SEED) -> list[ZaakPlan]:
     """The plans of all zaken, the oldest first; the showcase zaak is one of them."""
     if number_of_personen < 4:
         raise ValueError("the showcase zaak needs four personen")
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     plans = [_plan(rng, index, number_of_personen) for index in range(NUMBER_OF_ZAKEN)]
     plans[SHOWCASE_INDEX] = _showcase(plans[SHOWCASE_INDEX])
     deelzaak, related = plans[SHOWCASE_INDEX + 1], plans[SHOWCASE_INDEX + 2]

@@ -15,18 +15,18 @@ from sandbox.zgw.data.context import BRONORGANISATIE, Context, Json, add_years, 
 from sandbox.zgw.data.dataset import ZgwData
 from sandbox.zgw.data.documenten import make_zaakdocumenten
 from sandbox.zgw.data.objecten import make_geometrie, make_zaakobjecten
-from sandbox.zgw.data.plan import ZaakPlan, make_plans
+from sandbox.zgw.data.plan import SEED, ZaakPlan, make_plans
 from sandbox.zgw.data.verloop import make_eigenschappen, make_resultaten, make_statussen
 from sandbox.zgw.data.vocabulary import STRATEN
 
 COMMUNICATIEKANALEN = "https://referentielijsten.voorbeeldstad.example/api/v1/communicatiekanalen"
 
 
-def make_data(context: Context) -> ZgwData:
-    """All records of all four registers."""
+def make_data(context: Context, seed: int = SEED) -> ZgwData:
+    """All records of all four registers; another seed makes other zaken of the same persons."""
     data = ZgwData()
     make_catalogi(context, data)
-    plans = make_plans(len(context.personen))
+    plans = make_plans(len(context.personen), seed)
     deelzaken: dict[int, list[str]] = {}
     for plan in plans:
         if plan.hoofdzaak is not None:
