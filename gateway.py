@@ -25,6 +25,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
+from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
+from gateway_sandbox import sandbox_callers
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
 from policy.quotas import Quotas
@@ -43,7 +45,6 @@ from schema.logboek import Logboek
 from schema.query import TYPES, Query
 from settings import (
     AuthSettings,
-    DoelbindingSettings,
     GatewaySettings,
     LogboekSettings,
     Secret,
@@ -52,7 +53,6 @@ from settings import (
     UpstreamSettings,
     load,
 )
-from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.landscape import Landscape
@@ -64,13 +64,6 @@ GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
 BELEID = Path(__file__).parent / "beleid.example.toml"
 """The policy of the sandbox."""
-DEVELOPMENT = DoelbindingSettings(
-    name="ontwikkeling",
-    activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
-    headers={"brp": {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}},
-    default_for=("*",),
-)
-"""The purpose of who names none in the sandbox, so that a query works without further ado."""
 log = logging.getLogger("gateway")
 
 
@@ -79,11 +72,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if settings.is_sandbox:
         sandbox = sandbox or build_sandbox()
         gateway = dataclasses.replace(settings.gateway, explain=True)
-        named = settings.doelbindingen or (DEVELOPMENT,)
-        if not settings.doelbindingen and not gateway.citizen_purpose:
-            gateway = dataclasses.replace(gateway, citizen_purpose=DEVELOPMENT.name)
-        settings = dataclasses.replace(settings, gateway=gateway, doelbindingen=named)
-        settings = sandbox_callers(settings, sandbox)
+        settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
     catalogus = Catalogus()
     gateway = shown(settings)
@@ -193,19 +182,6 @@ def build_callers(
         return build_transport(issuer)
 
     return Callers(settings, landscape, read_beleid(settings), transport_of)
-
-
-def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
-    """Return the settings with the login and the applications of the sandbox."""
-    issuers = tuple(
-        IssuerSettings(**{**values, "claims": ClaimSettings(**values["claims"])})
-        for values in sandbox.issuers
-    )
-    clients = tuple(
-        ClientSettings(client_id=name, secret_env="", secret=Secret(secret))
-        for name, secret in sandbox.clients.items()
-    )
-    return dataclasses.replace(settings, issuers=issuers, clients=clients)
 
 
 def read_beleid(settings: Settings) -> Beleid:

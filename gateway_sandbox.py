@@ -1,0 +1,47 @@
+"""The settings of the embedded sandbox that no file says: its callers and its purposes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from sandbox import Sandbox
+from settings import DoelbindingSettings, Secret, Settings
+from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+
+
+def _example(name: str, *default_for: str) -> DoelbindingSettings:
+    """Return a purpose of the sandbox."""
+    return DoelbindingSettings(
+        name=name,
+        activity=f"https://example.com/verwerkingsactiviteiten/{name}/1",
+        headers={"brp": {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}},
+        default_for=default_for,
+    )
+
+
+DEVELOPMENT = _example("ontwikkeling", "*")
+"""The purpose of who names none in the sandbox, so that a query works without further ado."""
+CITIZENS = _example("mijn-gemeente")
+EXAMPLES = (DEVELOPMENT, CITIZENS, _example("zaakbehandeling"), _example("klantcontact"))
+"""The purposes of the sandbox: those its policy names."""
+
+
+def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
+    """Return the settings with the sandbox's login and applications, and purposes if none are."""
+    issuers = tuple(
+        IssuerSettings(**{**values, "claims": ClaimSettings(**values["claims"])})
+        for values in sandbox.issuers
+    )
+    clients = tuple(
+        ClientSettings(client_id=name, secret_env="", secret=Secret(secret))
+        for name, secret in sandbox.clients.items()
+    )
+    gateway, purposes = settings.gateway, settings.doelbindingen
+    if not purposes:
+        purposes = EXAMPLES
+        gateway = dataclasses.replace(
+            gateway, citizen_purpose=gateway.citizen_purpose or CITIZENS.name
+        )
+    return dataclasses.replace(
+        settings, gateway=gateway, issuers=issuers, clients=clients, doelbindingen=purposes
+    )
