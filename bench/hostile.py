@@ -26,7 +26,7 @@ from planning.cost import Landscapes, TooComplexError
 from policy.limits import DocumentLimits
 from schema.build import graphql_schema
 from schema.costing import Costing
-from schema.operations import Operations, Prepared, variable_values
+from schema.operations import Operations, Prepared
 
 DOCUMENTS = 10_000
 MOST_MS = 50.0
@@ -55,7 +55,7 @@ class Bench:
             return code
         for operation in prepared.document.definitions:
             if isinstance(operation, OperationDefinitionNode):
-                values = variable_values(self._schema, operation, {})
+                values = prepared.variables(self._schema, operation, {})
                 if isinstance(values, list):
                     return "BAD_USER_INPUT"
                 compiled = prepared.compiled(self._schema, operation, values)

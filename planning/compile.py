@@ -8,7 +8,6 @@ concrete type when that type first turns up.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -24,12 +23,16 @@ from graphql import (
     GraphQLString,
     NameNode,
     OperationDefinitionNode,
+    Visitor,
     get_named_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
+    visit,
 )
 
+from planning.arguments import Arguments
+from planning.rows import RowMaker
 from planning.selection import walk_fields
 
 TYPENAME = "__typename"
@@ -44,7 +47,7 @@ class UnplannedError(Exception):
 class Frame:
     """What the fields of one compiled operation share; looks like a resolve info to a walk."""
 
-    __slots__ = ("fragments", "operation", "schema", "variable_values")
+    __slots__ = ("fragments", "names", "operation", "schema", "variable_values")
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Frame:
             for node in document.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        self.names = field_names(document)
 
 
 class Position:
@@ -97,6 +101,8 @@ class FieldPlan:
 
     __slots__ = (
         "_below",
+        "_ends",
+        "arguments",
         "attribute",
         "batch",
         "field",
@@ -119,14 +125,35 @@ class FieldPlan:
         self.resolve: Callable[..., Any] = self.field.resolve
         self.attribute: str = getattr(self.resolve, "attribute", "")
         self.batch: Callable[..., list[Any]] | None = getattr(self.resolve, "batch", None)
+        self.arguments = Arguments(self.field, nodes[0]) if self.field.args else None
         self.position = Position(self.field.type)
         self.memo: dict[Any, Any] = {}
         self._below: dict[str, Selection] = {}
+        self._ends: bool | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether every value of this leaf goes out as it is."""
+        return self.position.convert is None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a text goes out as it is."""
+        return self.position.named in (GraphQLString, GraphQLID)
 
     @property
     def is_plain(self) -> bool:
         """Whether the value is an attribute of the record that goes out as a scalar."""
         return bool(self.attribute) and self.position.is_leaf and self.position.item is None
+
+    @property
+    def ends_in_objects(self) -> bool:
+        """Whether the value is one object of a known type, of which only plain fields are asked."""
+        if self._ends is None:
+            named = self.position.named
+            is_object = self.position.item is None and isinstance(named, GraphQLObjectType)
+            self._ends = is_object and not self.below(named.name).fields
+        return self._ends
 
     def below(self, type_name: str) -> Selection:
         """Return what is asked of an object of this type at this field."""
@@ -142,10 +169,10 @@ class FieldPlan:
 class Selection:
     """What is asked of one object type: plain columns, and fields that take more."""
 
-    __slots__ = ("columns", "fields", "names", "template", "type", "values_of")
+    __slots__ = ("_makers", "columns", "fields", "frame", "names", "template", "type")
 
     def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
-        self.type = kind
+        self.frame, self.type = frame, kind
         self.template: dict[str, Any] = {}
         self.columns: list[FieldPlan] = []
         self.fields: list[FieldPlan] = []
@@ -160,7 +187,30 @@ class Selection:
             field = FieldPlan(frame, key, merged, kind)
             (self.columns if field.is_plain else self.fields).append(field)
         self.names = frozenset(field.name for field in self.fields)
-        self.values_of = _reader([column.attribute for column in self.columns])
+        self._makers: dict[type, RowMaker] = {}
+
+    def maker(self, record: type) -> RowMaker:
+        """Return what makes the objects from records of this class."""
+        found = self._makers.get(record)
+        if found is None:
+            found = self._makers[record] = RowMaker(self.template, self.columns, record)
+        return found
+
+
+def field_names(document: DocumentNode) -> frozenset[str]:
+    """Return the name of every field anywhere in a document, whatever its type."""
+    finder = _FieldNames()
+    visit(document, finder)
+    return frozenset(finder.names)
+
+
+class _FieldNames(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_args: Any) -> None:
+        self.names.add(node.name.value)
 
 
 def _by_key(
@@ -176,16 +226,6 @@ def _by_key(
             key = field.alias.value if field.alias else field.name.value
             found.setdefault(key, []).append(field)
     return found
-
-
-def _reader(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return what reads these attributes of a record as one tuple."""
-    if not attributes:
-        return None
-    if len(attributes) == 1:
-        read = attrgetter(attributes[0])
-        return lambda record: (read(record),)
-    return attrgetter(*attributes)
 
 
 def compile_operation(

@@ -12,18 +12,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
-from graphql import GraphQLError, get_argument_values, located_error
+from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
 from planning.compile import FieldPlan, Position, Selection
+from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
 
-Slot: TypeAlias = tuple[Any, Any, Any, bool]
-"""A place in the answer: its container, its key there, the slot around it, may it be null."""
 Gates: TypeAlias = Mapping[str, Awaitable[object]]
 Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 """Starts what a level of objects needs; returns per field what it must wait for first."""
-
-_AWAITABLE: dict[type, bool] = {}
 
 
 class FieldInfo:
@@ -53,6 +50,8 @@ class Run:
         self.errors: list[GraphQLError] = []
         self._variables = variables
         self._prefetches = prefetches or {}
+        self._alone: Coroutine[Any, Any, None] | None = None
+        """Work that waits while nothing else does: it needs no task of its own."""
         self._tasks: list[asyncio.Task[None]] = []
         self._infos: dict[FieldPlan, FieldInfo] = {}
 
@@ -62,27 +61,39 @@ class Run:
         slot: Slot = (holder, 0, None, True)
         self._objects(root, [None], [slot])
         try:
-            while self._tasks:
-                await self._tasks.pop()
+            while self._alone or self._tasks:
+                work, self._alone = self._alone, None
+                await (work or self._tasks.pop())
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self._alone:
+                self._alone.close()
+            if self._tasks:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
         data: dict[str, Any] | None = holder[0]
         return data
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start what has to wait, at the same time as whatever else waits."""
+        if self._alone is None and not self._tasks:
+            self._alone = work
+            return
+        if self._alone is not None:
+            self._tasks.append(asyncio.create_task(self._alone))
+            self._alone = None
         self._tasks.append(asyncio.create_task(work))
 
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
-        outs, is_read = _rows(selection, records)
+        outs, left = made_rows(selection, records)
         for out, (container, key, _, _) in zip(outs, slots, strict=True):
             container[key] = out
-        for column in selection.columns:
-            if not is_read:
+        if left is None:
+            for column in selection.columns:
                 self._field(column, records, outs, slots)
-            elif column.position.convert is not None or not column.position.nullable:
+        else:
+            for column in left:
                 self._convert_column(column, outs, slots)
         if not selection.fields:
             return
@@ -133,9 +144,27 @@ class Run:
         if info is None:
             info = self._infos[field] = FieldInfo(field, self.context, self._variables)
         values = self._resolve(field, records, info)
+        if field.ends_in_objects and self._are_placed(field, values, outs):
+            return
         key, nullable = field.key, field.position.nullable
         slots = [(out, key, parent, nullable) for out, parent in zip(outs, parents, strict=True)]
         self._settle(field, field.position, values, slots)
+
+    def _are_placed(self, field: FieldPlan, values: list[Any], outs: list[Any]) -> bool:
+        """Put plain objects in the answer, when all are there; return whether that was all.
+
+        Nothing below them can fail or wait, so that nobody need know where they are.
+        """
+        kinds = set(map(type, values))
+        if any(map(is_awaitable, kinds)) or not are_all_there(kinds):
+            return False
+        made, left = made_rows(field.below(field.position.named.name), values)
+        if left is None or left:
+            return False
+        key = field.key
+        for out, row in zip(outs, made, strict=True):
+            out[key] = row
+        return True
 
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
         """Return a value, an awaitable or an exception per record."""
@@ -147,9 +176,9 @@ class Run:
         values: list[Any] = []
         resolve = field.resolve
         arguments: dict[str, Any] = {}
-        if field.field.args:
+        if field.arguments is not None:
             try:
-                arguments = get_argument_values(field.field, field.nodes[0], self._variables)
+                arguments = field.arguments.values(self._variables)
             except GraphQLError as error:
                 return [error] * len(records)
         for record in records:
@@ -163,9 +192,11 @@ class Run:
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
     ) -> None:
         """Complete the values, after waiting for those that are still to come."""
-        waiting = [kind for kind in set(map(type, values)) if is_awaitable(kind)]
-        if waiting:
+        kinds = set(map(type, values))
+        if any(map(is_awaitable, kinds)):
             self._spawn(self._later(field, position, values, slots))
+        elif are_all_there(kinds):
+            self._place(field, position, values, slots)
         else:
             self._complete(field, position, values, slots)
 
@@ -201,14 +232,19 @@ class Run:
             else:
                 present.append(value)
                 places.append(slot)
-        if not present:
-            return
+        if present:
+            self._place(field, position, present, places)
+
+    def _place(
+        self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
+    ) -> None:
+        """Put values that are there in their slots."""
         if position.item is not None:
-            self._lists(field, position.item, present, places)
+            self._lists(field, position.item, values, slots)
         elif position.is_leaf:
-            self._leaves(field, position, present, places)
+            self._leaves(field, position, values, slots)
         else:
-            self._compose(field, position, present, places)
+            self._compose(field, position, values, slots)
 
     def _leaves(
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
@@ -281,48 +317,6 @@ async def _outcome(value: Awaitable[Any]) -> Any:
         return await value
     except Exception as error:  # noqa: BLE001  belongs to this one value
         return error
-
-
-def _rows(selection: Selection, records: list[Any]) -> tuple[list[dict[str, Any]], bool]:
-    """Return an object per record, and whether its plain columns could be read into it."""
-    template, read = selection.template, selection.values_of
-    if read is None:
-        return [template.copy() for _ in records], True
-    keys = [column.key for column in selection.columns]
-    try:
-        if len(keys) == len(template):
-            return [dict(zip(keys, read(record), strict=True)) for record in records], True
-        return [template | dict(zip(keys, read(record), strict=True)) for record in records], True
-    except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
-        return [template.copy() for _ in records], False
-
-
-def is_attached(slot: Slot) -> bool:
-    """Whether a slot is still part of the answer: no null was put around it."""
-    container, _, around, _ = slot
-    while around is not None:
-        if around[0][around[1]] is not container:
-            return False
-        container, _, around, _ = around
-    return True
-
-
-def path_of(slot: Slot) -> list[str | int]:
-    """Return where a slot is in the answer."""
-    steps: list[str | int] = []
-    at: Slot | None = slot
-    while at is not None and at[2] is not None:
-        steps.append(at[1])
-        at = at[2]
-    return steps[::-1]
-
-
-def is_awaitable(kind: type) -> bool:
-    """Return whether values of this class must be awaited; remembered per class."""
-    known = _AWAITABLE.get(kind)
-    if known is None:
-        known = _AWAITABLE[kind] = hasattr(kind, "__await__")
-    return known
 
 
 def _null_error(field: FieldPlan) -> TypeError:

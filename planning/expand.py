@@ -115,7 +115,9 @@ def _absorb_singles(
     records = []
     for zaak, found in came:
         url, record = link_of(zaak), part_of(found)
-        if url and record is not None and last_segment(record.url) == last_segment(url):
+        if url is None or record is None:
+            continue
+        if record.url == url or (url and last_segment(record.url) == last_segment(url)):
             known[url] = record
             records.append(record)
     if records:

@@ -51,8 +51,11 @@ async def read_zaak(
 ) -> ZaakRecord | None:
     """Return one zaak by uuid, with what its selected edges need where that pays."""
     entities = loaders.entities(client, ZAAK)
-    if entities.knows(uuid) or not paths_of(asked):
+    if entities.knows(uuid):
         return await settled(entities.get(uuid))
+    if not paths_of(asked):
+        alone = loaders.call.is_single
+        return await (entities.read_alone(uuid) if alone else settled(entities.get(uuid)))
     task = loaders.once(
         ("zaak", client.name, uuid),
         lambda: asyncio.ensure_future(_read_zaak(loaders, client, uuid, asked)),

@@ -32,14 +32,15 @@ def one(resource: Resource[R], link: str) -> Resolver:
     def resolve_all(sources: Sequence[Any], info: ResolveInfo) -> list[Any]:
         loaders = context_of(info).loaders
         known = loaders.links(resource)
-        found: list[Any] = []
-        for url in map(link_of, sources):
-            if url is None:
-                found.append(None)
-            elif url in known:
-                found.append(known[url])
-            else:
-                found.append(_look_up(loaders, resource, url, known))
+        urls = list(map(link_of, sources))
+        found: list[Any] = list(map(known.get, urls))
+        if None in found:
+            for place, url in enumerate(urls):
+                if found[place] is None and url is not None:
+                    known_now = url in known
+                    found[place] = (
+                        known[url] if known_now else _look_up(loaders, resource, url, known)
+                    )
         return found
 
     return reading(batched(resolve, resolve_all), Reads(Way.ONE, resource))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from inspect import isawaitable
 from typing import Any
 
 from planning.compile import FieldPlan, Selection
@@ -57,9 +56,9 @@ def persoon_of(
         found = _loader(context, fields).get(bsn)
     except SourceError as error:
         return PersoonNode(bsn, error=error)
-    if isawaitable(found):
-        return _node_later(bsn, found, keep_absent)
-    return _node(bsn, found, keep_absent)
+    if found is None or isinstance(found, PersoonRecord):
+        return _node(bsn, found, keep_absent)
+    return _node_later(bsn, found, keep_absent)
 
 
 def require_brp(context: RequestContext) -> None:

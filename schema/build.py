@@ -23,7 +23,9 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
 
+from planning.rows import NAMES, Names
 from schema.base import RECORD_KINDS, RECORD_TYPES, UNKNOWN
+from schema.direct import direct_resolver
 from schema.scalars import SCALARS
 
 _BACKREF = "strawberry-definition"
@@ -34,7 +36,7 @@ def build(query: type, types: Sequence[type]) -> strawberry.Schema:
     """Return the executable schema; `types` are those only reachable through interfaces."""
     config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
     schema = strawberry.Schema(query=query, types=types, config=config)
-    wire(graphql_schema(schema))
+    wire(schema)
     return schema
 
 
@@ -44,14 +46,14 @@ def graphql_schema(schema: strawberry.Schema) -> GraphQLSchema:
     return core
 
 
-def wire(core: GraphQLSchema) -> None:
+def wire(schema: strawberry.Schema) -> None:
     """Give every declared field, enumeration and abstract type its fast implementation."""
-    for graphql_type in core.type_map.values():
+    for graphql_type in graphql_schema(schema).type_map.values():
         if graphql_type.name.startswith("__"):
             continue
         if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
             for field in graphql_type.fields.values():
-                _wire_field(field)
+                _wire_field(schema, field)
         if isinstance(graphql_type, GraphQLObjectType):
             graphql_type.is_type_of = None
         if isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType):
@@ -68,7 +70,7 @@ def definition_of(field: GraphQLField) -> StrawberryField | None:
     return definition if isinstance(definition, StrawberryField) else None
 
 
-def _wire_field(field: GraphQLField) -> None:
+def _wire_field(schema: strawberry.Schema, field: GraphQLField) -> None:
     definition = definition_of(field)
     if definition is None:
         return
@@ -76,6 +78,7 @@ def _wire_field(field: GraphQLField) -> None:
     if "reads" in metadata:
         field.extensions["reads"] = metadata["reads"]
     if definition.base_resolver is not None:
+        field.resolve = direct_resolver(schema, definition, field) or field.resolve
         return
     if "resolve" in metadata:
         field.resolve = metadata["resolve"]
@@ -124,6 +127,7 @@ def _accept_new_values(enum: GraphQLEnumType) -> None:
     def coerce_output(_self: GraphQLEnumType, value: Any) -> str:
         return names.get(getattr(value, "value", value), UNKNOWN_NAME)
 
+    enum.extensions[NAMES] = Names(names, UNKNOWN_NAME)
     enum.coerce_output_value = MethodType(coerce_output, enum)  # type: ignore[method-assign]
     enum.serialize = enum.coerce_output_value  # type: ignore[method-assign]
 

@@ -19,6 +19,7 @@ from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
 from resolvers.purpose import Purposes
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
+from schema.asgi import Direct
 from schema.documents import Documents
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest, Outcome, rate_limited
@@ -79,7 +80,7 @@ class Endpoint:
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
         routes: list[Route | Mount] = [
-            Route("/graphql", self.graphql, methods=["POST"]),
+            Route("/graphql", Direct(self.graphql), methods=["POST"]),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
         ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from inspect import isawaitable
@@ -31,8 +30,9 @@ from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
 from schema.costing import Costing, landscapes_of
 from schema.errors import error_body, format_error, log_error
-from schema.operations import Operations, Prepared, Refusal, variable_values
+from schema.operations import Operations, Prepared, Refusal
 from settings import GatewaySettings
+from sources.deadline import Deadline
 from sources.landscape import Landscape
 
 PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
@@ -83,8 +83,9 @@ class Executor:
     async def run(self, request: GraphRequest, context: RequestContext, budget: Budget) -> Outcome:
         """Return the answer; never raises for what a client or an upstream did."""
         try:
-            async with asyncio.timeout(request.seconds), self.gate.enter():
-                return await self._run(request, context, budget)
+            with Deadline(request.seconds):
+                async with self.gate.enter():
+                    return await self._run(request, context, budget)
         except TimeoutError:
             message = "the operation took longer than allowed"
             return Outcome(error_body("OPERATION_TIMEOUT", message), 400)
@@ -107,7 +108,7 @@ class Executor:
             return Outcome(error_body("BAD_REQUEST", message), 400)
         if operation.operation is not OperationType.QUERY:
             return Outcome(error_body("BAD_REQUEST", "only queries are served"), 400)
-        variables = variable_values(
+        variables = prepared.variables(
             self._schema,
             operation,
             request.variables,
@@ -188,6 +189,8 @@ class Executor:
         context.call.sharers = self._active
         try:
             if selection is not None:
+                context.call.names = selection.frame.names
+                context.call.is_single = len(selection.fields) == 1
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)
                 return ExecutionResult(data, run.errors or None)

@@ -20,7 +20,6 @@ from graphql import (
     OperationDefinitionNode,
     VariableNode,
     Visitor,
-    get_variable_values,
     parse,
     validate,
     visit,
@@ -29,6 +28,7 @@ from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from planning.compile import Selection, UnplannedError, compile_operation
+from planning.variables import Variables
 from policy.limits import DocumentLimits, LimitExceededError, check_text
 from policy.numbers import holds_personal
 from schema.errors import error_body, told
@@ -56,7 +56,15 @@ class Refusal(NamedTuple):
 class Prepared:
     """A parsed and validated document."""
 
-    __slots__ = ("_variants", "conditions", "document", "estimates", "sizes", "weight")
+    __slots__ = (
+        "_variables",
+        "_variants",
+        "conditions",
+        "document",
+        "estimates",
+        "sizes",
+        "weight",
+    )
 
     def __init__(self, document: DocumentNode, weight: int = 1) -> None:
         self.document, self.weight = document, weight
@@ -66,6 +74,23 @@ class Prepared:
         """Per operation, the variables that such a size is in."""
         self.conditions = tuple(sorted(_condition_variables(document)))
         self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
+        self._variables: dict[tuple[str | None, bool], Variables] = {}
+
+    def variables(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        inputs: Mapping[str, Any],
+        *,
+        hide_suggestions: bool = False,
+    ) -> Any:
+        """Return the coerced variables, or the list of GraphQLErrors that says what is wrong."""
+        name = operation.name.value if operation.name else None
+        known = self._variables.get((name, hide_suggestions))
+        if known is None:
+            known = Variables(schema, operation, hide_suggestions=hide_suggestions)
+            self._variables[name, hide_suggestions] = known
+        return known.values(inputs)
 
     def compiled(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any
@@ -164,29 +189,6 @@ def _weight(prepared: Prepared) -> int:
 
 def _entries(tokens: int) -> int:
     return 1 + tokens // TOKENS_PER_ENTRY
-
-
-def variable_values(
-    schema: GraphQLSchema,
-    operation: OperationDefinitionNode,
-    inputs: Mapping[str, Any],
-    *,
-    hide_suggestions: bool = False,
-) -> Any:
-    """Return the coerced variables, or the list of GraphQLErrors that says what is wrong.
-
-    Those errors are the client's, so they carry no original error: that would make them ours.
-    """
-    values = get_variable_values(
-        schema,
-        operation.variable_definitions or (),
-        dict(inputs),
-        max_errors=MAX_VALIDATION_ERRORS,
-        hide_suggestions=hide_suggestions,
-    )
-    if isinstance(values, list):
-        return [GraphQLError(error.message, error.nodes) for error in values]
-    return values
 
 
 def refusal(code: str, errors: list[GraphQLError]) -> Refusal:

@@ -19,6 +19,8 @@ GeoJSON = NewType("GeoJSON", dict)  # type: ignore[type-arg]
 Uuid = NewType("Uuid", str)
 Bsn = NewType("Bsn", str)
 
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")
+"""As every register writes it; uuid.UUID knows the other ways."""
 _DURATION = re.compile(
     r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?\Z"
 )
@@ -48,6 +50,8 @@ def _geojson(value: Any) -> dict[str, Any]:
 
 
 def _uuid(value: Any) -> str:
+    if isinstance(value, str) and _UUID.match(value):
+        return value
     return str(uuid.UUID(value))
 
 

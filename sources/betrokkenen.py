@@ -7,10 +7,12 @@ found again. Of somebody with several numbers the strongest counts, so that one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
+from sources.records import MAX_KNOWN
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
 
 BSN, RSIN, KVK, VESTIGING = "BSN", "RSIN", "KVK", "VESTIGINGSNUMMER"
@@ -49,9 +51,16 @@ class Betrokkene:
 def betrokkenen_in(rows: Iterable[Any]) -> Iterator[Betrokkene]:
     """Return whom these records identify."""
     for row in rows:
-        find = _FIND.get(type(row))
+        kind: Any = type(row)
+        find = _finder(kind)
         if find is not None:
             yield from find(row)
+
+
+@lru_cache(MAX_KNOWN)
+def _finder(kind: type[Any]) -> Callable[[Any], Iterator[Betrokkene]] | None:
+    """Return what finds whom a record identifies; one that left something out is of its parent."""
+    return next((_FIND[base] for base in kind.__mro__ if base in _FIND), None)
 
 
 def betrokkenen_asked(params: Mapping[str, str]) -> Iterator[Betrokkene]:

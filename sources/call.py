@@ -98,6 +98,10 @@ class Call:
     reads: list[Read] = field(default_factory=list)
     cached: int = 0
     steps: list[Step] = field(default_factory=list)
+    names: frozenset[str] | None = None
+    """Every field name in the operation; None when that is not known."""
+    is_single: bool = False
+    """Whether the operation has one root field: what that reads first is read alone."""
     fewest: bool = False
     """Plan for the fewest calls instead of the shortest wait."""
     sharers: int = 1
@@ -112,9 +116,10 @@ class Call:
     def shared(self) -> Call:
         """Return a call whose reads are noted here, but which outlives this request.
 
-        What it reads is for everyone (the catalogus): it is guarded where it is asked.
+        What it reads is for everyone (the catalogus): it is guarded where it is asked, and
+        complete whatever this operation names.
         """
-        return replace(self, under_way=set(), guard=OPEN)
+        return replace(self, under_way=set(), guard=OPEN, names=None)
 
     def unguarded(self) -> Call:
         """Return a call for what the guard itself must know; noted and ended with this one."""

@@ -11,8 +11,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -27,6 +27,7 @@ from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
 from sources.costs import CostModel
+from sources.deadline import Deadline
 from sources.errors import (
     MALFORMED,
     CircuitOpenError,
@@ -42,6 +43,7 @@ from sources.errors import (
     UnavailableError,
 )
 from sources.trace import new_span_id
+from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
 RELEARN_SECONDS = 300.0
@@ -50,14 +52,16 @@ PURPOSE_APIS = frozenset({"brp"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 MAX_FILTERS = 64
 Params = Mapping[str, str] | None
+Headers = Mapping[str, str]
 About = list[Betrokkene] | None
-HEADER_ENCODING = "latin-1"
-"""Said, so that httpx does not find it out per header."""
+LONGEST_URL = 8_000
+"""Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip, deflate",
-    "User-Agent": "common-ground-gateway",
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+    "user-agent": "common-ground-gateway",
 }
+JSON = {"content-type": "application/json"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
 
@@ -90,9 +94,10 @@ class UpstreamClient:
         self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._transport = transport
-        self._headers = {**STANDARD_HEADERS, **settings.headers}
+        self._headers = {**STANDARD_HEADERS, **_lowered(settings.headers)}
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
-        self._extensions = {"timeout": self._timeout.as_dict()}
+        self._exchange = exchange_over(transport, self._timeout)
+        self._root = str(httpx.URL(settings.root))
 
     @property
     def needs_purpose(self) -> bool:
@@ -130,14 +135,14 @@ class UpstreamClient:
         *,
         template: str = "",
         params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers | None = None,
         about: About = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError.
 
         `about` is whose data it is about; what the answer tells may be added to it later.
         """
-        request = self._request("GET", path, params=params, headers=headers)
+        request = self._request("GET", path, params, headers)
         return await self._read(request, call, template or path, 1, about)
 
     async def post_read(
@@ -148,16 +153,15 @@ class UpstreamClient:
         *,
         keys: int = 1,
         params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers | None = None,
         about: About = None,
     ) -> bytes:
         """Return the answer to a POST that only reads (`_zoek`, BRP). Raises SourceError.
 
         Such a POST is idempotent, so it is retried like a GET.
         """
-        content = {"Content-Type": "application/json", **(headers or {})}
-        data = msgspec.json.encode(body)
-        request = self._request("POST", path, params=params, headers=content, content=data)
+        typed = {**JSON, **_lowered(headers or {})}
+        request = self._request("POST", path, params, typed, msgspec.json.encode(body))
         try:
             answer = await self._read(request, call, path, keys, about)
         except RejectedError as error:
@@ -172,80 +176,78 @@ class UpstreamClient:
         self,
         method: str,
         path: str,
-        *,
-        params: Params = None,
-        headers: Mapping[str, str] | None = None,
+        params: Params,
+        headers: Headers | None,
         content: bytes | None = None,
-    ) -> httpx.Request:
+    ) -> Outgoing:
         """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
+        sent = {**self._headers, **_lowered(headers or {})}
+        return Outgoing(method, self._url(path, params), sent, content)
+
+    def _url(self, path: str, params: Params) -> str:
+        """Return a URL below the root, as it is sent. Raises OutsideLandscapeError."""
+        query = f"?{urlencode(params)}" if params else ""
+        if is_simple_path(path) and len(path) + len(query) < LONGEST_URL:
+            return f"{self._root}{path}{query}"
         root = self.settings.root
-        url = f"{root}{path}?{urlencode(params)}" if params else root + path
-        simple = is_simple_path(path)
         try:
-            if not simple and path_below(root, root + path) is None:
-                raise OutsideLandscapeError(self.name)
-            request = httpx.Request(
-                method,
-                url,
-                headers={**self._headers, **(headers or {})},
-                content=content,
-                extensions=self._extensions,
-            )
+            url = str(httpx.URL(f"{root}{path}{query}"))
         except httpx.InvalidURL:
             raise OutsideLandscapeError(self.name) from None
-        if not simple and path_below(root, str(request.url)) is None:
+        if path_below(root, root + path) is None or path_below(root, url) is None:
             raise OutsideLandscapeError(self.name)
-        request.headers.encoding = HEADER_ENCODING
-        return request
+        return url
 
     async def post(self, path: str, content: bytes, call: Call) -> Answer:
         """Return what a POST of this JSON is answered, after one attempt. Raises SourceError.
 
         For what the gateway itself delivers (the log of processing); registers are only read.
         """
-        headers = {"Content-Type": "application/json"}
-        request = self._request("POST", path, headers=headers, content=content)
+        request = self._request("POST", path, None, JSON, content)
         try:
-            async with asyncio.timeout(self.settings.total_timeout), self._slots:
-                answer = await self._attempt(request, call.caller, path)
+            with Deadline(self.settings.total_timeout):
+                async with self._slots:
+                    credentials = await self._credentials(call.caller, path)
+                    answer = await self._attempt(request, credentials, path)
         except TimeoutError:
             raise SourceTimeoutError(self.name, path) from None
         except _ConnectionFailedError:
             raise UnavailableError(self.name, path, reason="no connection") from None
         if answer.refuses_credentials:
-            self._auth.forget(call.caller, request.headers)
+            self._auth.forget(call.caller, credentials)
         return answer
 
-    def _introduce(self, request: httpx.Request, call: Call, template: str) -> str:
-        """Say in the headers why and in which trace is read; return the span of this read.
+    def _introduced(self, request: Outgoing, call: Call, template: str) -> tuple[Outgoing, str]:
+        """Return the request that says why and in which trace is read, and the span of this read.
 
         Raises PurposeError when this register is read for a purpose and there is none.
         """
+        sent = dict(request.headers)
         if call.purpose is not None:
-            request.headers.update(call.purpose.headers.get(self.name, {}))
+            sent.update(_lowered(call.purpose.headers.get(self.name, {})))
         elif self.needs_purpose:
             raise PurposeError(self.name, template, reason=call.no_purpose)
         span_id = new_span_id()
-        request.headers["traceparent"] = call.trace.traceparent(span_id)
+        sent["traceparent"] = call.trace.traceparent(span_id)
         if call.trace.state:
-            request.headers["tracestate"] = call.trace.state
-        return span_id
+            sent["tracestate"] = call.trace.state
+        return request._replace(headers=sent), span_id
 
     async def _read(
-        self, request: httpx.Request, call: Call, template: str, keys: int, about: About
+        self, request: Outgoing, call: Call, template: str, keys: int, about: About
     ) -> bytes | None:
         read = Read(self.name, request.method, template, keys, 0.0, None)
-        read.span_id = self._introduce(request, call, template)
+        request, read.span_id = self._introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
         read.about = () if about is None else about
         call.reads.append(read)
         self.costs.busy += 1
-        task = asyncio.current_task()
-        if task is not None:
-            call.under_way.add(task)
+        deadline = Deadline(self.settings.total_timeout)
+        call.under_way.add(deadline.task)
         try:
-            async with asyncio.timeout(self.settings.total_timeout) as deadline, self._slots:
-                body = await self._attempts(request, call.caller, read, deadline)
+            with deadline:
+                async with self._slots:
+                    body = await self._attempts(request, call.caller, read, deadline)
             read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
             return body
         except SourceError as error:
@@ -257,51 +259,56 @@ class UpstreamClient:
         finally:
             read.ended = time.time_ns()
             self.costs.busy -= 1
-            call.under_way.discard(task)
+            call.under_way.discard(deadline.task)
             read.ms = (time.perf_counter() - start) * 1000
 
     async def _attempts(
-        self, request: httpx.Request, caller: Caller, read: Read, deadline: asyncio.Timeout
+        self, request: Outgoing, caller: Caller, read: Read, deadline: Deadline
     ) -> bytes | None:
         template = read.template
         pause = self.settings.backoff
         retries = self.settings.retries
         fresh_credentials = False
         while True:
-            failure, wait = UnavailableError(self.name, template, reason="no connection"), None
+            wait = None
+            credentials = await self._credentials(caller, template)
             try:
-                answer = await self._attempt(request, caller, template)
+                answer = await self._attempt(request, credentials, template)
             except _ConnectionFailedError:
                 if retries == 0:
-                    raise failure from None
+                    raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
-                    if self._auth.forget(caller, request.headers):
+                    if self._auth.forget(caller, credentials):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
                     return interpret(answer, self.name, template)
                 wait = answer.retry_after
-                if wait is not None and wait >= _seconds_left(deadline):
+                if wait is not None and wait >= deadline.left:
                     return interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
             await asyncio.sleep(pause * jitter if wait is None else wait)
             pause *= 2
 
-    async def _attempt(self, request: httpx.Request, caller: Caller, template: str) -> Answer:
+    async def _credentials(self, caller: Caller, template: str) -> Headers:
+        """Return what authenticates a call. Raises CircuitOpenError when none may be made."""
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
-        credentials = await self._auth.headers(caller)
+        return await self._auth.headers(caller)
+
+    async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
-            request.headers.update(credentials)
+            sent = {**request.headers, **_lowered(credentials)}
+            request = request._replace(headers=sent)
         try:
-            response = await self._transport.handle_async_request(request)
+            incoming = await self._exchange(request)
             try:
-                body = await self._body(response, template)
+                body = await self._body(incoming, template)
             finally:
-                await response.aclose()
+                await incoming.release()
         except httpx.ReadTimeout:
             self.breaker.failed()
             raise SourceTimeoutError(self.name, template) from None
@@ -310,22 +317,22 @@ class UpstreamClient:
         except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
-        answer = Answer(response.status_code, response.headers, body)
+        answer = Answer(incoming.status, incoming.headers, body)
         if answer.is_passing_failure and answer.status != 429:
             self.breaker.failed()
         else:
             self.breaker.succeeded()
         return answer
 
-    async def _body(self, response: httpx.Response, template: str) -> bytes:
-        response.headers.encoding = HEADER_ENCODING
-        packing = response.headers.get("content-encoding", "")
+    async def _body(self, incoming: Incoming, template: str) -> bytes:
+        packing = incoming.headers.get("content-encoding", "")
         if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
-        limit = self.settings.max_response_bytes
+        read, limit = incoming.read, self.settings.max_response_bytes
+        if packing:
+            read = unpacked(incoming, packing)
         chunks, size = [], 0
-        stream = response.aiter_bytes() if packing else response.stream
-        async for chunk in cast("AsyncIterable[bytes]", stream):
+        while chunk := await read():
             size += len(chunk)
             if size > limit:
                 raise TooLargeError(self.name, template)
@@ -349,9 +356,9 @@ class UpstreamClient:
         return token.access_token, token.expires_in
 
 
-def _seconds_left(deadline: asyncio.Timeout) -> float:
-    """Return how long the read may still take."""
-    return (deadline.when() or 0.0) - asyncio.get_running_loop().time()
+def _lowered(headers: Headers) -> Headers:
+    """Return the headers under lower-case names, so that a later one replaces an earlier one."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 class _ConnectionFailedError(Exception):

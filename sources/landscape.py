@@ -36,6 +36,9 @@ class Landscape:
         ]
         self._roots = sorted(roots, key=lambda pair: len(pair[0]), reverse=True)
         self._parents: dict[str, tuple[UpstreamClient, str]] = {}
+        self._by_api: dict[str, list[UpstreamClient]] = {}
+        for client in self.clients.values():
+            self._by_api.setdefault(client.settings.api, []).append(client)
 
     def __iter__(self) -> Iterator[UpstreamClient]:
         return iter(self.clients.values())
@@ -47,7 +50,7 @@ class Landscape:
 
     def of(self, api: str) -> list[UpstreamClient]:
         """Return the upstreams that speak `api`. Raises NotConfiguredError when none does."""
-        found = [client for client in self if client.settings.api == api]
+        found = self._by_api.get(api)
         if not found:
             raise NotConfiguredError(api)
         return found

@@ -136,11 +136,17 @@ class EntityLoader(Loader[str, R | None]):
         )
         if body is None:
             return None
-        record = self._resource.parse_one(body, self._client.name)
+        record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
         if about is not None:
             about.extend(betrokkenen_in([record]))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
         return seen
+
+    async def read_alone(self, uuid: str) -> R | None:
+        """Read and remember one record that nothing can be batched with. Raises SourceError."""
+        (answer,) = await each([self.read(uuid)])
+        self.prime(uuid, answer)
+        return await settled(self.get(uuid))
 
     async def _fetch_by_zoek(self, keys: Sequence[str]) -> list[R | Exception | None]:
         chunks = [

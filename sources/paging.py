@@ -149,7 +149,7 @@ async def read_page(
         raise RejectedError(client.name, resource.path, reason="expand is not known")
     if body is None:
         return Page(results=[])
-    answer = resource.parse_page(body, client.name)
+    answer = resource.asked(call.names).parse_page(body, client.name)
     if about is not None:
         about.extend(betrokkenen_in(answer.results))
     if not sized and answer.next is not None and answer.results:
@@ -288,7 +288,7 @@ async def search_all(
             headers={**resource.headers, **resource.search_headers},
             about=about,
         )
-        parsed, page = resource.parse_rows(answer, client.name)
+        parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
         if about is not None:
             about.extend(betrokkenen_in(parsed))
         rows.extend(parsed)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from cachetools import LRUCache
 
 from sources.errors import MALFORMED, ContractError
 from sources.records import Entity, Page
+from sources.slim import slimmed
 
+MAX_VARIANTS = 64
 R = TypeVar("R", bound=Entity)
 
 
@@ -69,6 +72,8 @@ class Resource(Generic[R]):
     search_headers: Mapping[str, str] = field(default_factory=dict)
     """Headers on the `zoek` POST, besides `headers`."""
     privacy: Privacy = Privacy.PERSONAL
+    optional: frozenset[str] = frozenset()
+    """Attributes that only the graph reads, each under its own name; see `asked`."""
     expected: int = 3
     """Rows to expect of one parent, for the estimate of an operation's cost."""
     sight: Sight = Sight.PARTS
@@ -90,6 +95,25 @@ class Resource(Generic[R]):
     def key(self) -> tuple[str, str]:
         """What tells resources apart."""
         return self.api, self.path
+
+    @cached_property
+    def _variants(self) -> LRUCache[frozenset[str], Resource[R]]:
+        return LRUCache(MAX_VARIANTS)
+
+    def asked(self, names: frozenset[str] | None) -> Resource[R]:
+        """Return the resource as an operation with these field names needs it.
+
+        Its records lack the optional attributes that no field names. None asks for everything.
+        """
+        if names is None or not self.optional:
+            return self
+        known = self._variants.get(names)
+        if known is None:
+            fields = msgspec.structs.fields(self.record)
+            left_out = {field.name for field in fields if field.encode_name not in names}
+            record = slimmed(self.record, self.optional & left_out)
+            known = self._variants[names] = replace(self, record=record)
+        return known
 
     @cached_property
     def _one(self) -> msgspec.json.Decoder[R]:

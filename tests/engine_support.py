@@ -24,8 +24,8 @@ from graphql import (
 
 from planning.compile import compile_operation
 from planning.engine import Prefetch, Run
+from planning.variables import Variables
 from schema.build import reader
-from schema.operations import variable_values
 
 SDL = """
 interface Node { id: ID! }
@@ -117,7 +117,7 @@ def prepare(made: GraphQLSchema, text: str, variables: dict[str, Any]) -> Any:
     assert validate(made, document) == []
     operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    values = variable_values(made, operation, variables)
+    values = Variables(made, operation).values(variables)
     return compile_operation(made, document, operation, values), values
 
 

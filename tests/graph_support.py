@@ -37,7 +37,7 @@ class Graph:
             for route in self.app.routes
             if isinstance(route, Route) and route.path == "/graphql"
         )
-        self.endpoint: Endpoint = served.__self__
+        self.endpoint: Endpoint = served.answer.__self__
         self.http = httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app),
             base_url="http://gateway",

@@ -79,7 +79,7 @@ def test_what_is_remembered_is_really_searched() -> None:
         judge(loop, world, ear, Case("one", post({"query": kept, "variables": {"bsn": BSN}})))
     holder: Any = world.app.routes[0]
     assert remembered(world.app, world.secrets) == []
-    holder.endpoint.__self__._executor.operations._texts[LITERAL] = ""
+    holder.endpoint.answer.__self__._executor.operations._texts[LITERAL] = ""
     assert remembered(world.app, world.secrets) == [LITERAL]
 
 
@@ -120,7 +120,7 @@ def executor_of(graph: Graph) -> Any:
     """Return what runs the operations of a graph."""
     transport: Any = graph.http._transport
     route: Any = transport.app.routes[0]
-    return route.endpoint.__self__._executor
+    return route.endpoint.answer.__self__._executor
 
 
 async def test_a_persisted_query_with_a_personal_number_is_not_registered() -> None:

@@ -40,7 +40,7 @@ async def test_what_is_known_is_answered_without_a_task_or_a_tick(tasks: list[An
     assert tasks == []
 
 
-async def test_a_level_that_waits_takes_one_task(tasks: list[Any]) -> None:
+async def test_a_level_that_waits_alone_takes_no_task(tasks: list[Any]) -> None:
     gates = [asyncio.get_running_loop().create_future() for _ in range(50)]
 
     def resolver(at: int) -> Any:
@@ -52,7 +52,15 @@ async def test_a_level_that_waits_takes_one_task(tasks: list[Any]) -> None:
     tasks.clear()
     outcome = await run_engine("{ zaken { id deel { naam } } }", root)
     assert outcome.data["zaken"] == [{"id": str(at), "deel": {"naam": "n"}} for at in range(50)]
-    assert len(tasks) == 1
+    assert tasks == []
+
+
+async def test_two_levels_that_wait_take_a_task_each(tasks: list[Any]) -> None:
+    root = Thing(zaak=later(zaak("1", naam="n")), zeker=later(zaak("2", naam="m")))
+    tasks.clear()
+    outcome = await run_engine("{ zaak { naam } zeker { naam } }", root)
+    assert outcome.data == {"zaak": {"naam": "n"}, "zeker": {"naam": "m"}}
+    assert len(tasks) == 2
 
 
 async def test_every_parent_is_asked_in_the_same_tick() -> None:

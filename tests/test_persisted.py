@@ -11,12 +11,13 @@ from graphql import DocumentNode
 
 from gateway import build_schema
 from graph_support import Graph
+from planning.variables import Variables
 from policy.limits import DocumentLimits
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
 from schema.build import graphql_schema
 from schema.endpoint import Endpoint
-from schema.operations import MAX_VARIANTS, Operations, Prepared, Refusal, variable_values
+from schema.operations import MAX_VARIANTS, Operations, Prepared, Refusal
 
 QUERY = "query($uuid: UUID) { zaak(uuid: $uuid) { identificatie } }"
 FOUND = {"zaak": {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE}}
@@ -131,7 +132,7 @@ def compiled(document: Prepared, **variables: Any) -> Any:
     """Return the compiled first operation of a document."""
     core = graphql_schema(build_schema())
     operation: Any = document.document.definitions[0]
-    return document.compiled(core, operation, variable_values(core, operation, variables))
+    return document.compiled(core, operation, Variables(core, operation).values(variables))
 
 
 def test_a_text_is_parsed_once_and_a_bad_one_refused_once() -> None:
@@ -184,7 +185,7 @@ async def test_variable_values_are_never_kept() -> None:
 def kept_by(graph: Graph, text: str) -> Prepared:
     """Return what the gateway keeps of an operation."""
     transport: Any = graph.http._transport
-    endpoint: Endpoint = transport.app.routes[0].endpoint.__self__
+    endpoint: Endpoint = transport.app.routes[0].endpoint.answer.__self__
     return prepared(endpoint._executor.operations, text)
 
 

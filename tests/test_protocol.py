@@ -11,18 +11,19 @@ import uvicorn
 
 from gateway import build_app
 from sandbox import build_sandbox
+from schema.asgi import GatewayProtocol
 from schema.protocol import BoundedProtocol
 from settings import GatewaySettings, Settings
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    """Serve the sandbox on a free port of loopback."""
+@pytest.fixture(params=[BoundedProtocol, GatewayProtocol])
+async def port(request: pytest.FixtureRequest) -> AsyncIterator[int]:
+    """Serve the sandbox on a free port of loopback, and as the gateway itself is served."""
     app = build_app(Settings(gateway=GatewaySettings(), upstreams=()), build_sandbox())
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, http=BoundedProtocol, log_level="critical", log_config=None, access_log=False
+        app, http=request.param, log_level="critical", log_config=None, access_log=False
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve([listening]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from sources.records import Code, Date, DateTime, Entity, Link, Record, Text
+from sources.records import Code, Date, DateTime, Entity, Link, Record, Text, empty_blanks
 from sources.resource import Part, Resource, Sight
 
 
@@ -109,7 +109,7 @@ class BuitenlandsCorrespondentieadres(Record):
     adres_buitenland_3: Text = field(default=None, name="adresBuitenland_3")
 
     def __post_init__(self) -> None:
-        super().__post_init__()
+        empty_blanks(self)
         self.adres_buitenland1 = self.adres_buitenland1 or self.adres_buitenland_1
         self.adres_buitenland2 = self.adres_buitenland2 or self.adres_buitenland_2
         self.adres_buitenland3 = self.adres_buitenland3 or self.adres_buitenland_3

@@ -239,6 +239,36 @@ class ZaakRecord(Entity):
     expanded: ZaakExpand | None = field(default=None, name="_expand")
 
 
+RARELY_SHOWN = frozenset(
+    {
+        "verantwoordelijke_organisatie",
+        "registratiedatum",
+        "einddatum_gepland",
+        "uiterlijke_einddatum_afdoening",
+        "publicatiedatum",
+        "laatst_gemuteerd",
+        "laatst_geopend",
+        "communicatiekanaal",
+        "communicatiekanaal_naam",
+        "producten_of_diensten",
+        "betalingsindicatie",
+        "betalingsindicatie_weergave",
+        "laatste_betaaldatum",
+        "zaakgeometrie",
+        "verlenging",
+        "opschorting",
+        "selectielijstklasse",
+        "kenmerken",
+        "archiefnominatie",
+        "archiefstatus",
+        "archiefactiedatum",
+        "opdrachtgevende_organisatie",
+        "processobjectaard",
+        "startdatum_bewaartermijn",
+        "processobject",
+    }
+)
+"""Attributes of a zaak that the graph shows and nothing else reads; tests/test_slim.py holds it."""
 ZAAK = Resource(
     api="zaken",
     path="zaken",
@@ -246,6 +276,7 @@ ZAAK = Resource(
     zoek="zaken/_zoek",
     headers={"Accept-Crs": CRS},
     search_headers={"Content-Crs": CRS},
+    optional=RARELY_SHOWN,
     sight=Sight.TYPED,
     expected=2,
 )

@@ -75,7 +75,7 @@ class World:
     def endpoint(self) -> Any:
         """The endpoint of the graph."""
         routes: Any = self.app.routes
-        return next(route for route in routes if route.path == "/graphql").endpoint.__self__
+        return next(route for route in routes if route.path == "/graphql").endpoint.answer.__self__
 
     def _client(
         self, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport
