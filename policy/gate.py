@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 WAIT = 1.0
 """Seconds an operation may wait for a place; longer is worse than being told to come back."""
@@ -25,17 +23,16 @@ class Gate:
         self.refused = 0
         """Operations that were turned away, for a metric."""
 
-    @asynccontextmanager
-    async def enter(self) -> AsyncIterator[None]:
-        """Hold a place as long as the block runs. Raises OverloadedError."""
+    def enter(self) -> Place:
+        """Return what holds a place as long as its block runs. Raises OverloadedError."""
+        return Place(self)
+
+    async def take(self) -> None:
+        """Take a place. Raises OverloadedError."""
         if self._free > 0:
             self._free -= 1
         else:
             await self._wait()
-        try:
-            yield
-        finally:
-            self._leave()
 
     async def _wait(self) -> None:
         if len(self._queue) >= self._waiting:
@@ -59,9 +56,9 @@ class Gate:
         if turn in self._queue:
             self._queue.remove(turn)
         elif turn.done() and not turn.cancelled():
-            self._leave()
+            self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Give the place to who waits longest, or free it."""
         while self._queue:
             turn = self._queue.popleft()
@@ -69,3 +66,18 @@ class Gate:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+class Place:
+    """A place in the gate, held as long as the block runs."""
+
+    __slots__ = ("_gate",)
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def __aenter__(self) -> None:
+        await self._gate.take()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._gate.leave()

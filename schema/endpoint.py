@@ -23,7 +23,7 @@ from schema.asgi import Direct
 from schema.documents import Documents
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest, Outcome, rate_limited
-from schema.hangup import ClientGoneError, watching
+from schema.hangup import ClientGoneError, Watching
 from schema.incoming import (
     IncomingError,
     answer_type,
@@ -129,7 +129,7 @@ class Endpoint:
             seconds,
         )
         try:
-            async with watching(request.receive):
+            async with Watching(request.receive):
                 answering = self._executor.run(asked, context, budget)
                 if self._logboek is None:
                     return await answering

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from types import TracebackType
 
 from starlette.types import Receive
+
+AFTER = 0.05
+"""Seconds after which watching begins: most answers are there before, and a task costs time."""
 
 
 class ClientGoneError(Exception):
     """The client broke the connection off."""
 
 
-@asynccontextmanager
-async def watching(receive: Receive) -> AsyncIterator[None]:
-    """Cancel the block when the client goes away. Raises ClientGoneError then."""
-    task = asyncio.current_task()
-    gone = False
+class Watching:
+    """A context that is cancelled when the client goes away. Raises ClientGoneError then."""
 
-    async def watch() -> None:
-        nonlocal gone
-        message = await receive()
+    __slots__ = ("_gone", "_receive", "_task", "_timer", "_watcher")
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._gone = False
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task(loop)
+        self._timer = loop.call_later(AFTER, self._start)
+
+    def _start(self) -> None:
+        self._watcher = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        message = await self._receive()
         while message["type"] != "http.disconnect":
-            message = await receive()
-        gone = True
-        if task is not None:
-            task.cancel()
+            message = await self._receive()
+        self._gone = True
+        if self._task is not None:
+            self._task.cancel()
 
-    watcher = asyncio.create_task(watch())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if gone and task is not None and task.uncancel() == 0:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+            await asyncio.wait([self._watcher])
+        cancelled = kind is not None and issubclass(kind, asyncio.CancelledError)
+        if cancelled and self._gone and self._task is not None and self._task.uncancel() == 0:
             raise ClientGoneError from None
-        raise
-    finally:
-        watcher.cancel()
-        await asyncio.wait([watcher])

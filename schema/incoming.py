@@ -6,7 +6,6 @@ holds the answer. JSON only, so that no form or simple cross-site request gets i
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from policy.limits import DocumentLimits, LimitExceededError, check_variables
 from schema.errors import error_body
+from sources.deadline import Deadline
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -98,7 +98,7 @@ async def read_body(request: Request, largest: int, seconds: float) -> bytes:
         raise too_large
     chunks, size = [], 0
     try:
-        async with asyncio.timeout(seconds):
+        with Deadline(seconds):
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > largest:

@@ -127,6 +127,8 @@ class Call:
 
     async def end(self) -> None:
         """Stop what is still being read for this request."""
+        if not self.under_way:
+            return
         tasks = list(self.under_way)
         for task in tasks:
             task.cancel()
