@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -185,5 +186,7 @@ async def test_sighup_reads_the_manifests_again(tmp_path: Path) -> None:
     async with graph.app.router.lifespan_context(graph.app):
         write(tmp_path, {"a": QUERY, "b": OTHER})
         os.kill(os.getpid(), signal.SIGHUP)
+        for _ in range(3):
+            await asyncio.sleep(0)  # a turn of the loop each: the signal, its handler
         assert await send(graph, query=QUERY) == FOUND
         assert await send(graph, documentId="b") == {"naam": "Query"}
