@@ -10,7 +10,7 @@ from typing import Any
 
 from sources.betrokkenen import Betrokkene
 from sources.errors import NotServedError, RejectedError, SourceError
-from sources.guard import OPEN, Guard
+from sources.guard import CLOSED, OPEN, Guard
 from sources.trace import Trace, new_trace
 
 
@@ -126,10 +126,15 @@ class Call:
         return replace(self, guard=OPEN)
 
     async def end(self) -> None:
-        """Stop what is still being read for this request."""
-        if not self.under_way:
-            return
-        tasks = list(self.under_way)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Stop what is still being read for this request, and let go of what guarded it.
+
+        A guard knows the loaders and these their call: without the collector, which seldom comes,
+        everything a request read would stay in memory.
+        """
+        if self.under_way:
+            tasks = list(self.under_way)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if self.guard is not OPEN:
+            self.guard = CLOSED

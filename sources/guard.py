@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from sources.errors import AccessDeniedError
+
 if TYPE_CHECKING:
     from sources.client import UpstreamClient
     from sources.resource import Resource
@@ -108,4 +110,44 @@ class OpenGuard:
         """Allow every read and search."""
 
 
+class ClosedGuard:
+    """Lets nothing through: what stands in the place of a guard whose request has ended."""
+
+    def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
+        """Raise AccessDeniedError."""
+        raise AccessDeniedError(client.name, resource.path)
+
+    async def narrow(
+        self,
+        client: UpstreamClient,
+        resource: Resource[Any],
+        params: Mapping[str, str],
+        *,
+        parent: str = "",
+        in_body: bool = False,
+    ) -> Narrowed | None:
+        """Return None."""
+        return None
+
+    async def admit(
+        self,
+        client: UpstreamClient,
+        resource: Resource[Any],
+        rows: Sequence[Any],
+        *,
+        is_proof: bool = False,
+    ) -> list[Any]:
+        """Hold every row back."""
+        return [None] * len(rows)
+
+    def sees_klant(self, soort: str, nummer: str) -> bool:
+        """Return False."""
+        return False
+
+    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
+        """Raise AccessDeniedError."""
+        raise AccessDeniedError(client.name, "personen")
+
+
 OPEN = OpenGuard()
+CLOSED = ClosedGuard()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import Any, NamedTuple
 
+import pytest
 from access_support import OPEN_RULE, Acting, department, staff
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graph_support import shared_sandbox
 from policy.grants import OPENBAARHEID, Grant, Rule, TypeSelector, level
+from resolvers.access.guard import guard_for
 from resolvers.nodes import encode_id
 
 SANDBOX = shared_sandbox("openzaak")
@@ -261,3 +265,28 @@ async def test_one_grant_does_not_lend_its_zaken_to_the_ceiling_of_another() -> 
         document["vertrouwelijkheidaanduiding"] for zaak in found for document in zaak["documenten"]
     }
     assert levels == {"OPENBAAR"}
+
+
+async def test_what_a_request_read_is_let_go_of_when_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without the help of the cyclic collector: a guard and its loaders know each other."""
+    kept: list[weakref.ref[Any]] = []
+    original = guard_for
+
+    def remembered(*arguments: Any) -> Any:
+        guard = original(*arguments)
+        kept.append(weakref.ref(guard))
+        return guard
+
+    monkeypatch.setattr("schema.endpoint.guard_for", remembered)
+    graph = Acting(staff(department("BEZWAAR")))
+    await graph.warm()
+    gc.collect()
+    gc.disable()
+    try:
+        await graph.ask("{ zaken(first: 5) { nodes { uuid rollen { omschrijving } } } }")
+        await asyncio.sleep(0)
+        assert kept[-1]() is None
+    finally:
+        gc.enable()
