@@ -6,7 +6,7 @@ may see what at least one of its grants allows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 OPENBAARHEID = (
@@ -133,6 +133,10 @@ class Grant:
         scoped = EVERY in self.scopes or needed in self.scopes
         return scoped and (self.registers is None or register in self.registers)
 
+    def allows_purpose(self, doelbinding: str) -> bool:
+        """Whether this grant may be used for this purpose."""
+        return self.doelbindingen is None or doelbinding in self.doelbindingen
+
     def allows_field(self, path: str) -> bool:
         """Whether this BRP field may be read."""
         if self.brp_velden is None:
@@ -163,24 +167,13 @@ class Rights:
         """Whether any grant reaches this register."""
         return any(grant.allows(api, register, scope) for grant in self.grants)
 
-    def of(self, api: str, register: str, scope: str | None = None) -> Sequence[Grant]:
-        """Return the grants that reach this register."""
-        return [grant for grant in self.grants if grant.allows(api, register, scope)]
-
     def allows_purpose(self, doelbinding: str) -> bool:
         """Whether any grant may be used for this purpose."""
-        return any(
-            grant.doelbindingen is None or doelbinding in grant.doelbindingen
-            for grant in self.grants
-        )
+        return any(grant.allows_purpose(doelbinding) for grant in self.grants)
 
     def refused_fields(self, paths: Iterable[str], doelbinding: str) -> list[str]:
         """Return which of these BRP fields no grant for this purpose gives."""
-        fit = [
-            grant
-            for grant in self.grants
-            if grant.doelbindingen is None or doelbinding in grant.doelbindingen
-        ]
+        fit = [grant for grant in self.grants if grant.allows_purpose(doelbinding)]
         return [path for path in paths if not any(grant.allows_field(path) for grant in fit)]
 
     @property
