@@ -26,14 +26,14 @@ from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
-from gateway_sandbox import sandbox_callers
+from gateway_sandbox import sandbox_callers, sandbox_of
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
 from policy.quotas import Quotas
 from policy.shared_buckets import SharedBuckets
 from policy.trusted import ManifestError, TrustedDocuments
 from resolvers.purpose import Purposes
-from sandbox import LOGBOEK_ROOT, Sandbox, build_sandbox
+from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol
 from schema.build import build
@@ -70,7 +70,7 @@ log = logging.getLogger("gateway")
 def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     """Return the gateway over the configured landscape, or over the sandbox."""
     if settings.is_sandbox:
-        sandbox = sandbox or build_sandbox()
+        sandbox = sandbox or sandbox_of(settings)
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
@@ -303,7 +303,7 @@ def check(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 
 async def _check(settings: Settings) -> int:
-    sandbox = build_sandbox() if settings.is_sandbox else None
+    sandbox = sandbox_of(settings) if settings.is_sandbox else None
     if sandbox is not None:
         settings = sandbox_callers(settings, sandbox)
     landscape = build_landscape(settings, sandbox)

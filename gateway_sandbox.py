@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from sandbox import Sandbox
+from sandbox import Sandbox, build_sandbox
 from settings import DoelbindingSettings, Secret, Settings
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+
+PERSONS = ("brp", "brp-bewoning", "brp-historie")
+HEADERS = {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}
 
 
 def _example(name: str, *default_for: str) -> DoelbindingSettings:
@@ -14,7 +17,7 @@ def _example(name: str, *default_for: str) -> DoelbindingSettings:
     return DoelbindingSettings(
         name=name,
         activity=f"https://example.com/verwerkingsactiviteiten/{name}/1",
-        headers={"brp": {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}},
+        headers={"brp": dict(HEADERS)},
         default_for=default_for,
     )
 
@@ -38,10 +41,17 @@ def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
     )
     gateway, purposes = settings.gateway, settings.doelbindingen
     if not purposes:
-        purposes = EXAMPLES
+        there = [item["name"] for item in sandbox.upstreams if item["name"] in PERSONS]
+        headers = {name: dict(HEADERS) for name in there}
+        purposes = tuple(dataclasses.replace(one, headers=headers) for one in EXAMPLES)
         gateway = dataclasses.replace(
             gateway, citizen_purpose=gateway.citizen_purpose or CITIZENS.name
         )
     return dataclasses.replace(
         settings, gateway=gateway, issuers=issuers, clients=clients, doelbindingen=purposes
     )
+
+
+def sandbox_of(settings: Settings) -> Sandbox:
+    """Return the embedded landscape that is asked for."""
+    return build_sandbox(landscape="groot" if settings.gateway.sandbox == "groot" else "klein")

@@ -42,11 +42,19 @@ APIS = (
     "klantinteracties",
     "brp",
     "autorisaties",
+    "objecten",
+    "bag",
+    "kvk",
+    "klanten",
+    "contactmomenten",
+    "bewoning",
+    "brphistorie",
     "logboek",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
 TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek")
 STRATEGIES = ("fastest", "fewest")
+LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
 ENV_PREFIX = "GATEWAY_"
 GONE = {
@@ -119,7 +127,9 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
-    purpose_required: bool | None = setting("Read only for a purpose; empty: so for `brp`.", None)
+    purpose_required: bool | None = setting(
+        "Read only for a purpose; empty: so for `brp`, `bewoning` and `brphistorie`.", None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +140,10 @@ class GatewaySettings:
     port: int = setting("Port to listen on.", 8000)
     workers: int = setting("Worker processes.", 1)
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
+    sandbox: str = setting(
+        "The embedded sandbox: `klein` (zaken, klanten, BRP) or `groot` (every register).",
+        "klein",
+    )
     graphiql: bool | None = setting(
         "Serve GraphiQL at GET /graphql; empty: only with the sandbox.", None
     )
@@ -280,7 +294,11 @@ def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
 def _check_gateway(gateway: GatewaySettings) -> None:
     zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
     check_numbers(gateway, zero, "gateway")
-    for name, known in (("strategy", STRATEGIES), ("trusted_documents", TRUST)):
+    for name, known in (
+        ("strategy", STRATEGIES),
+        ("trusted_documents", TRUST),
+        ("sandbox", LANDSCAPES),
+    ):
         if getattr(gateway, name) not in known:
             raise SettingsError(f"gateway: '{name}' must be one of {', '.join(known)}")
     if gateway.default_page_size > gateway.max_page_size:

@@ -29,6 +29,13 @@ SCOPES = {
     "besluiten": "besluiten.lezen",
     "klantinteracties": "klantinteracties.lezen",
     "brp": "brp.lezen",
+    "objecten": "objecten.lezen",
+    "bag": "bag.lezen",
+    "kvk": "kvk.lezen",
+    "klanten": "klanten.lezen",
+    "contactmomenten": "contactmomenten.lezen",
+    "bewoning": "bewoning.lezen",
+    "brphistorie": "brphistorie.lezen",
 }
 """The scope each API needs; ZGW's own names where the standard has one."""
 SEARCH_PERSONS = "brp.zoeken"

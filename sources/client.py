@@ -48,7 +48,7 @@ from sources.urls import is_simple_path, path_below
 
 RELEARN_SECONDS = 300.0
 """How long a capability that an upstream turned out to lack is not tried again."""
-PURPOSE_APIS = frozenset({"brp"})
+PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 MAX_FILTERS = 64
 Params = Mapping[str, str] | None

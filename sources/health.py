@@ -25,6 +25,13 @@ PROBES = {
     "klantinteracties": f"partijen/{NOBODY}",
     "brp": "personen",
     "autorisaties": f"applicaties/{NOBODY}",
+    "objecten": f"objects/{NOBODY}",
+    "bag": "adressen/0000000000000000",
+    "kvk": "v1/basisprofielen/00000000",
+    "klanten": f"klanten/{NOBODY}",
+    "contactmomenten": f"contactmomenten/{NOBODY}",
+    "bewoning": "bewoningen",
+    "brphistorie": "verblijfplaatshistorie",
 }
 """A path per API that reads nobody's data: a resource that does not exist."""
 LISTS = {

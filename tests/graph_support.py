@@ -18,6 +18,28 @@ from settings import GatewaySettings, Settings
 
 
 @cache
+def _groot(dialect: Dialect) -> Sandbox:
+    return build_sandbox(dialect=dialect, landscape="groot")
+
+
+@cache
+def sandbox_with(dialect: Dialect, also: tuple[str, ...]) -> Sandbox:
+    """Return the sandbox with these further registers of the wider landscape (`("bag", "kvk")`).
+
+    A name stands for every upstream that starts with it: `zaaksysteem` for all of its APIs.
+    """
+    if not also:
+        return shared_sandbox(dialect)
+    wide, names = _groot(dialect), {item["name"] for item in shared_sandbox(dialect).upstreams}
+    kept = tuple(
+        item
+        for item in wide.upstreams
+        if item["name"] in names or item["name"].startswith(also) or also == ("*",)
+    )
+    return dataclasses.replace(wide, upstreams=kept)
+
+
+@cache
 def shared_sandbox(dialect: Dialect) -> Sandbox:
     """Return the sandbox all tests share: it only reads, and a new Graph clears its faults."""
     return build_sandbox(dialect=dialect)
@@ -26,9 +48,11 @@ def shared_sandbox(dialect: Dialect) -> Sandbox:
 class Graph:
     """A gateway with its sandbox, and what the registers were asked."""
 
-    def __init__(self, dialect: Dialect = "openzaak", **gateway: Any) -> None:
+    def __init__(
+        self, dialect: Dialect = "openzaak", also: tuple[str, ...] = (), **gateway: Any
+    ) -> None:
         gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
-        self.sandbox = shared_sandbox(dialect)
+        self.sandbox = sandbox_with(dialect, also)
         self.sandbox.faults.clear()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
         self.app = build_app(settings, self.sandbox)

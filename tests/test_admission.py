@@ -271,7 +271,7 @@ def test_check_tells_of_issuers_and_the_policy(
 ) -> None:
     sandbox = build_sandbox()
     sandbox.faults.set("login", down=True)
-    monkeypatch.setattr("gateway.build_sandbox", lambda: sandbox)
+    monkeypatch.setattr("gateway.sandbox_of", lambda _settings: sandbox)
     monkeypatch.setattr("gateway_check.findings", lambda *_: ["rol 'x': has no scopes"])
     assert gateway.main(["check"]) == 1
     told = capsys.readouterr().out
