@@ -22,14 +22,16 @@ def _groot(dialect: Dialect) -> Sandbox:
     return build_sandbox(dialect=dialect, landscape="groot")
 
 
-@cache
 def sandbox_with(dialect: Dialect, also: tuple[str, ...]) -> Sandbox:
     """Return the sandbox with these further registers of the wider landscape (`("bag", "kvk")`).
 
     A name stands for every upstream that starts with it: `zaaksysteem` for all of its APIs.
     """
-    if not also:
-        return shared_sandbox(dialect)
+    return _groot_with(dialect, also) if also else shared_sandbox(dialect)
+
+
+@cache
+def _groot_with(dialect: Dialect, also: tuple[str, ...]) -> Sandbox:
     wide, names = _groot(dialect), {item["name"] for item in shared_sandbox(dialect).upstreams}
     kept = tuple(
         item
