@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from planning.compile import EVERY_ROW, Rows
+from graphql import located_error
+
+from planning.compile import asked_rows
+from planning.partial import Partial
 from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, to_params
-from resolvers.lists import choose_register, list_connection
+from resolvers.lists import Source, list_connection
+from resolvers.merging import MergedRecord
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
+from resolvers.registers import choose_registers
 from resolvers.zaken import first_found
 from sources.client import UpstreamClient
 from sources.loader import each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
+
+T = TypeVar("T")
 
 
 def exactly_one(**arguments: Any) -> str:
@@ -97,21 +104,52 @@ async def connection(
     last: int | None = None,
     before: str | None = None,
     bron: str | None = None,
+    bronnen: Sequence[str] | None = None,
     personal: bool = False,
-    rows: Rows = EVERY_ROW,
-) -> ConnectionRecord:
-    """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
-    settings = context.settings
+    info: Any,
+    together: bool = True,
+) -> ConnectionRecord | MergedRecord:
+    """Return one page of a list. Raises BadUserInputError before any upstream is asked.
+
+    `together` says whether what is selected of a row may come along with it.
+    """
+    settings, rows = context.settings, asked_rows(info)
     bounds = {"default": settings.default_page_size, "largest": settings.max_page_size}
     arguments = page_arguments(first, after, last, before, **bounds)
     if not rows.needed and after is None and before is None:
         arguments = page_arguments(1, None, None, None, **bounds)
-    client = choose_register(context, resource.api, bron)
-    params = {**to_params(context, client, filter_input), **(extra or {})}
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
-    return await list_connection(
-        context, client, resource, params, arguments, in_body=in_body, asked=rows.names
+    sources = [
+        Source(
+            client,
+            resource,
+            {**to_params(context, client, filter_input), **(extra or {})},
+            in_body,
+        )
+        for client in choose_registers(context, resource, bron, bronnen)
+    ]
+    found = await list_connection(
+        context,
+        sources,
+        arguments,
+        asked=rows.names if together else frozenset(),
+        ordering=(extra or {}).get("ordering"),
+        totals=rows.counted,
     )
+    return told(context, info, found)
+
+
+def told(context: RequestContext, info: Any, answer: T) -> T:
+    """Return the answer; what is missing of it is noted, where graphql-core runs the operation.
+
+    A compiled run looks for itself (planning/engine.py), and its `info` knows no path.
+    """
+    path = getattr(info, "path", None)
+    if path is not None and isinstance(answer, Partial):
+        context.missing.extend(
+            located_error(error, info.field_nodes, path.as_list()) for error in answer.failures
+        )
+    return answer
 
 
 def empty_connection() -> ConnectionRecord:

@@ -14,8 +14,8 @@ from planning.selection import selected_fields
 from resolvers.context import RequestContext, ResolveInfo
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, to_params
-from resolvers.lists import choose_register
 from resolvers.perioden import KINDS, range_of, without_range
+from resolvers.registers import choose_registers
 from resolvers.telling_assen import (
     ZAAKTYPE_DIMENSIONS,
     Choice,
@@ -175,8 +175,7 @@ async def zaken_telling(
     Raises BadUserInputError before any count is read.
     """
     _check(question.dimensions)
-    every = context.landscape.of(ZAAK.api)
-    registers = every if bron is None else [choose_register(context, ZAAK.api, bron)]
+    registers = choose_registers(context, ZAAK, bron)
     bases = [(client, to_params(context, client, filter_input)) for client in registers]
     question = _complete(question, bases[0][1])
     telling = Telling(context, bases, is_personal(filter_input), keep_empty, question)

@@ -60,6 +60,7 @@ async def zaken_of_klant(
     last: int | None = None,
     before: str | None = None,
     bron: str | None = None,
+    bronnen: list[str] | None = None,
 ) -> Any:
     """Return the zaken in which the klant has a rol; the number travels in a body."""
     params = zaken_params(root)
@@ -75,7 +76,10 @@ async def zaken_of_klant(
         last=last,
         before=before,
         bron=bron,
+        bronnen=bronnen,
         personal=True,
+        info=info._raw_info,
+        together=False,
     )
 
 

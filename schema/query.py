@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
-from planning.compile import asked_fields, asked_rows
+from planning.compile import asked_fields
 from planning.reads import Reads, Way
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
@@ -50,7 +50,8 @@ _FIRST = strawberry.argument(description="Hoeveel rijen, vanaf het begin of na `
 _AFTER = strawberry.argument(description="Na de rij met deze cursor.")
 _LAST = strawberry.argument(description="Hoeveel rijen, tot het einde of voor `before`.")
 _BEFORE = strawberry.argument(description="Voor de rij met deze cursor.")
-_BRON = strawberry.argument(description="De naam van het register, als er meer dan een is.")
+_BRON = strawberry.argument(description="Alleen dit register; anders alle registers samen.")
+_BRONNEN = strawberry.argument(description="Alleen deze registers.")
 
 UuidArg = Annotated[Uuid | None, _UUID]
 UrlArg = Annotated[str | None, _URL]
@@ -59,6 +60,7 @@ After = Annotated[str | None, _AFTER]
 Last = Annotated[int | None, _LAST]
 Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
+Bronnen = Annotated[list[str] | None, _BRONNEN]
 Context = Info[RequestContext, None]
 TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS)
 """Types that are only reachable through an interface."""
@@ -91,6 +93,7 @@ async def _zaken(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -102,7 +105,8 @@ async def _zaken(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -119,6 +123,7 @@ async def _documenten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -130,7 +135,8 @@ async def _documenten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -146,6 +152,7 @@ async def _besluiten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -156,7 +163,8 @@ async def _besluiten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -216,6 +224,7 @@ async def _partijen(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -226,7 +235,8 @@ async def _partijen(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -242,6 +252,7 @@ async def _klantcontacten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -252,7 +263,8 @@ async def _klantcontacten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 

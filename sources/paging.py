@@ -33,8 +33,13 @@ async def fetch_page(
     size: int | None = None,
     in_body: bool = False,
     expand: Sequence[str] = (),
+    in_place: bool = False,
 ) -> Rows[R]:
-    """Return one page as the caller may see it; see `read_page`."""
+    """Return one page as the caller may see it; see `read_page`.
+
+    A list that is whole on its page lacks the rows that are held back, so that its count is exact;
+    with `in_place` they leave their gap there too, and `seen` tells how many there are to see.
+    """
     asked = await _ask(client, resource, params, call, in_body=in_body)
     if asked is None:
         return NO_ROWS
@@ -53,6 +58,8 @@ async def fetch_page(
         return Rows(rows, found.count)
     if page == 1 and found.next is None:
         seen = [row for row in rows if row is not None]
+        if in_place:
+            return Rows(rows, found.count, is_exact=False, seen=len(seen))
         return Rows(seen, len(seen))
     return Rows(rows, found.count, is_exact=False)
 

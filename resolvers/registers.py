@@ -1,0 +1,61 @@
+"""Which registers a list, a count or a search runs over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from resolvers.context import RequestContext
+from resolvers.errors import BadUserInputError
+from sources.client import UpstreamClient
+from sources.errors import AccessDeniedError
+from sources.resource import Resource
+
+
+def choose_registers(
+    context: RequestContext,
+    resource: Resource[Any],
+    bron: str | None = None,
+    bronnen: Sequence[str] | None = None,
+) -> list[UpstreamClient]:
+    """Return the registers to read: those that are named, or all that this caller may read.
+
+    A register that the caller may not read does not exist for them, unless they name it. Raises
+    BadUserInputError for a name that is not one, NotConfiguredError when there are none, and
+    AccessDeniedError when the caller may read none of them.
+    """
+    every = context.landscape.of(resource.api)
+    if bron is not None and bronnen is not None:
+        raise BadUserInputError("give 'bron' or 'bronnen', not both")
+    if bron is not None:
+        return _named(every, [bron], "bron")
+    if bronnen is not None:
+        return _named(every, bronnen, "bronnen")
+    return permitted(context, resource, every)
+
+
+def permitted(
+    context: RequestContext, resource: Resource[Any], registers: Sequence[UpstreamClient]
+) -> list[UpstreamClient]:
+    """Return the registers that this caller may read. Raises AccessDeniedError when none is."""
+    found, denied = [], None
+    for client in registers:
+        try:
+            context.call.guard.reaches(client, resource)
+        except AccessDeniedError as error:
+            denied = denied or error
+        else:
+            found.append(client)
+    if denied is not None and not found:
+        raise denied
+    return found
+
+
+def _named(
+    registers: Sequence[UpstreamClient], names: Sequence[str], argument: str
+) -> list[UpstreamClient]:
+    """Return the registers with these names, in the order of the landscape."""
+    known = [client.name for client in registers]
+    if not names or not set(known).issuperset(names):
+        raise BadUserInputError(f"'{argument}' must be one of: {', '.join(known)}")
+    return [client for client in registers if client.name in names]
