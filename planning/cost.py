@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from graphql import GraphQLObjectType, IntValueNode, ListValueNode, VariableNode, is_abstract_type
+from graphql import (
+    GraphQLObjectType,
+    IntValueNode,
+    ListValueNode,
+    StringValueNode,
+    VariableNode,
+    is_abstract_type,
+)
 
 from planning.choices import PATHS, choose_level, choose_root, paths_of
 from planning.compile import FieldPlan, Selection
@@ -216,14 +223,22 @@ class Estimate:
         return _Read(registers * calls, rows, rows)
 
     def _page(self, plan: FieldPlan, resource: Resource[Any], count: int, together: bool) -> _Read:
-        """Return what a page of a list takes."""
-        size = self._page_rows(plan)
+        """Return what a page of a list takes: as many rows of each register that it runs over."""
+        size, registers = self._page_rows(plan), self._registers(plan, resource)
         if size == 0:
-            return _Read(count, count, 0)
+            return _Read(count * registers, count * registers, 0)
         calls, is_whole = -(-size // self._all.page_size), False
         if resource is ZAAK and together and self._all.planned:
             calls, is_whole = self._root(plan, size)
-        return _Read(count * calls, count * size, count * size, is_whole)
+        return _Read(count * calls * registers, count * size * registers, count * size, is_whole)
+
+    def _registers(self, plan: FieldPlan, resource: Resource[Any]) -> int:
+        """Return how many registers a list runs over: those that are named, or all."""
+        every = self._all.registers.get(resource.api, 1)
+        for argument in plan.nodes[0].arguments or ():
+            if argument.name.value == "bron" and isinstance(argument.value, StringValueNode):
+                return 1
+        return min(self._size(plan, "bronnen", every), every)
 
     def _page_rows(self, plan: FieldPlan) -> int:
         """Return how many rows are asked; 0 when only their number is."""
@@ -247,7 +262,7 @@ class Estimate:
         """Return what counting costs: one in all, and the groups when they are asked."""
         telling = plan.below(plan.position.named.name)
         asked = {field.name for field in telling.fields}
-        registers = self._all.registers.get(ZAAK.api, 1)
+        registers = self._registers(plan, ZAAK)
         calls = bool(asked & {"totaal", "overig"}) * registers
         if asked & {"groepen", "overig"}:
             dimensions = self._size(plan, "groepeerOp", 1)

@@ -9,7 +9,8 @@ from typing import Any
 from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
-from resolvers.zaken import first_found, zaak_ref
+from resolvers.registers import first_found, permitted
+from resolvers.zaken import zaak_ref
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
 from sources.klantinteracties.resources import PartijRecord
@@ -99,7 +100,7 @@ def klant_by(
 async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     asked = [
         settled(context.loaders.by_uuid(records.PARTIJ, client, uuid))
-        for client in context.landscape.of(KI)
+        for client in permitted(context, records.PARTIJ, context.landscape.of(KI))
     ]
     return first_found(await each(asked))
 
@@ -230,7 +231,7 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
 async def _zaak(context: RequestContext, uuid: str) -> Any:
     asked = [
         settled(context.loaders.by_uuid(ZAAK, client, uuid))
-        for client in context.landscape.of("zaken")
+        for client in permitted(context, ZAAK, context.landscape.of(ZAAK.api))
     ]
     return first_found(await each(asked))
 

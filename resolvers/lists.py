@@ -162,11 +162,13 @@ class Listing:
         found = await asyncio.gather(
             *(self._ask(page=page, size=size, expand=expand) for page in pages)
         )
-        if client.accepts_page_size is False and client.page_rows != size:
-            return None
         places = [place for page in found for place in page.places]
-        skip = offset - (pages[0] - 1) * size
         total = max(page.count for page in found)
+        if client.accepts_page_size is False and client.page_rows != size:
+            is_start = pages == range(1, 2) and len(places) >= min(offset + count, total)
+            if not is_start:
+                return None
+        skip = offset - (pages[0] - 1) * size
         if total == 0 and offset > 0:
             total = (await self._ask(size=1)).count
             if expand and total > offset:

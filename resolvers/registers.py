@@ -59,3 +59,16 @@ def _named(
     if not names or not set(known).issuperset(names):
         raise BadUserInputError(f"'{argument}' must be one of: {', '.join(known)}")
     return [client for client in registers if client.name in names]
+
+
+def first_found(answers: list[Any]) -> Any:
+    """Return the first value that was found; only when none was, the first error.
+
+    What one register does not have may be in the one that did not answer: that is not absent.
+    """
+    found = next((a for a in answers if a is not None and not isinstance(a, Exception)), None)
+    if found is None:
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+    return found

@@ -13,13 +13,12 @@ from planning.partial import Partial
 from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
-from resolvers.filters import is_personal, to_params
+from resolvers.filters import is_personal, links_of, to_params
 from resolvers.lists import Source, list_connection
 from resolvers.merging import MergedRecord
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
-from resolvers.registers import choose_registers
-from resolvers.zaken import first_found
+from resolvers.registers import choose_registers, first_found, permitted
 from sources.client import UpstreamClient
 from sources.loader import each, settled
 from sources.resource import Resource
@@ -49,7 +48,7 @@ async def by_uuid_or_url(
         return await _read(context, resource, client, uuid, asked)
     reads = [
         _read(context, resource, client, str(uuid), asked)
-        for client in context.landscape.of(resource.api)
+        for client in permitted(context, resource, context.landscape.of(resource.api))
     ]
     return first_found(await each(reads))
 
@@ -119,14 +118,16 @@ async def connection(
     if not rows.needed and after is None and before is None:
         arguments = page_arguments(1, None, None, None, **bounds)
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
+    registers = choose_registers(context, resource, bron, bronnen)
+    links = await links_of(context, filter_input)
     sources = [
         Source(
             client,
             resource,
-            {**to_params(context, client, filter_input), **(extra or {})},
+            {**to_params(context, client, filter_input, links), **(extra or {})},
             in_body,
         )
-        for client in choose_registers(context, resource, bron, bronnen)
+        for client in registers
     ]
     found = await list_connection(
         context,

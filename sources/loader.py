@@ -17,7 +17,7 @@ from sources.betrokkenen import betrokkenen_in
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
-from sources.errors import NotServedError, SourceError
+from sources.errors import AccessDeniedError, NotServedError, SourceError
 from sources.landscape import Landscape
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
@@ -294,14 +294,23 @@ class Loaders:
     async def children(
         self, api: str, resource: Resource[R], params: Params, parent: str = ""
     ) -> list[R]:
-        """Return a list from every upstream that speaks `api`, put together in their order."""
-        parts = await asyncio.gather(
-            *(
-                settled(self.lists(client, resource, parent).get(params))
-                for client in self.landscape.of(api)
-            )
-        )
-        return [row for part in parts for row in part]
+        """Return a list from every upstream that speaks `api`, put together in their order.
+
+        One that the caller may not read adds nothing, unless they may read none of them.
+        """
+        asked = [
+            settled(self.lists(client, resource, parent).get(params))
+            for client in self.landscape.of(api)
+        ]
+        parts = await each(asked)
+        denied = [part for part in parts if isinstance(part, AccessDeniedError)]
+        rows: list[R] = []
+        for part in denied if len(denied) == len(parts) else parts:
+            if isinstance(part, list):
+                rows.extend(part)
+            elif len(denied) == len(parts) or not isinstance(part, AccessDeniedError):
+                raise part
+        return rows
 
 
 async def settled(value: V | Awaitable[V]) -> V:

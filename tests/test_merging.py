@@ -19,7 +19,6 @@ from resolvers.paging import PageArguments, Window
 from resolvers.sorting import names_in, sort_key
 from sources.errors import UnavailableError
 
-
 LOOPS: list[asyncio.AbstractEventLoop] = []
 """The one loop of these tests: they ask thousands of pages."""
 few = settings(max_examples=40)
@@ -353,7 +352,7 @@ def test_when_no_register_answers_there_is_no_list() -> None:
     registers = both()
     for register in registers:
         register.is_away = True
-    with pytest.raises(UnavailableError, match="^a "):
+    with pytest.raises(UnavailableError, match=r"^a "):
         page(registers, "startdatum", count=10)
 
 
