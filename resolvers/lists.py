@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from planning.zaken import read_zaken
+from resolvers.access.trust import is_applied
 from resolvers.context import RequestContext
 from resolvers.merged_lists import MergedList, Reader
 from resolvers.merging import MergedRecord
@@ -19,7 +20,11 @@ from sources.errors import RejectedError
 from sources.paging import fetch_page
 from sources.records import MAX_COUNT, Rows
 from sources.resource import R, Resource
+from sources.zaken.filters import OPEN_ZAAK_FILTERS
 from sources.zaken.resources import ZAAK
+
+NOTHING_HAS = "geen-enkele-zaak"
+"""A value to filter on that finds nothing, where the filter is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,25 @@ class Listing:
         found = await self._pages(offset, count, range(page, page + 1), size, expand)
         return found or await self.piece(offset, count, expand=expand)
 
+    async def _check_filters(self) -> None:
+        """Raise RejectedError when this register ignores a filter in `_zoek`.
+
+        One that takes pageSize is Open Zaak, which has all filters. Another is asked, once in a
+        while, for what no zaak has.
+        """
+        source, client = self.source, self._client
+        if not source.in_body or client.accepts_page_size is True:
+            return
+        call = self._context.call.unguarded()
+        for name in sorted(OPEN_ZAAK_FILTERS & source.params.keys()):
+            nobodys = {name: NOTHING_HAS}
+            if not await is_applied(client, self._resource, nobodys, call, in_body=True):
+                raise RejectedError(
+                    client.name,
+                    self._resource.zoek,
+                    reason=f"it does not know the filter {name}",
+                )
+
     def _page_size(self, wanted: int) -> int:
         """Return how many rows a page has when so many are wanted."""
         client = self._client
@@ -173,6 +197,7 @@ class Listing:
             total = (await self._ask(size=1)).count
             if expand and total > offset:
                 raise RejectedError(client.name, self._resource.path, reason="expand is not known")
+        await self._check_filters()
         is_exact = all(page.is_exact for page in found)
         window = Window(offset, places[skip : skip + count], total, is_exact, found[0].seen)
         prime(self._context, client, self._resource, window.rows)
