@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class Partial:
@@ -18,3 +19,18 @@ class Partial:
     def failures(self) -> Sequence[Exception]:
         """What went wrong, an error per register."""
         return ()
+
+
+class PartialRows(list[Any], Partial):
+    """The rows of the registers that answered, and why those of others are missing."""
+
+    __slots__ = ("_failures",)
+
+    def __init__(self, rows: Iterable[Any], failures: Sequence[Exception]) -> None:
+        super().__init__(rows)
+        self._failures = failures
+
+    @property
+    def failures(self) -> Sequence[Exception]:
+        """What went wrong, an error per register."""
+        return self._failures

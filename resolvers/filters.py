@@ -13,7 +13,7 @@ from strawberry import UNSET
 from policy.numbers import holds_bsn
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
-from resolvers.registers import first_found, permitted
+from resolvers.registers import first_found, readable
 from sources.client import UpstreamClient
 from sources.loader import each, settled
 from sources.resource import Resource
@@ -33,7 +33,7 @@ async def links_of(context: RequestContext, filter_input: Any) -> dict[str, str]
         if len(registers) > 1:
             asked = [
                 settled(context.loaders.by_uuid(resource, client, value))
-                for client in permitted(context, resource, registers)
+                for client in readable(context, resource, registers)
             ]
             record = first_found(await each(asked))
             if record is not None:

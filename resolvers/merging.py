@@ -80,7 +80,7 @@ class Share:
         """The total by which a next page sees whether rows were added or removed."""
         window = self.window
         if window is None:
-            return UNKNOWN if self.failure is not None else self.at.total
+            return self.at.total
         return window.total if window.is_exact else UNKNOWN
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from resolvers.context import RequestContext
@@ -38,16 +39,21 @@ def permitted(
     context: RequestContext, resource: Resource[Any], registers: Sequence[UpstreamClient]
 ) -> list[UpstreamClient]:
     """Return the registers that this caller may read. Raises AccessDeniedError when none is."""
-    found, denied = [], None
+    found = readable(context, resource, registers)
+    if not found:
+        context.call.guard.reaches(registers[0], resource)
+    return found
+
+
+def readable(
+    context: RequestContext, resource: Resource[Any], registers: Sequence[UpstreamClient]
+) -> list[UpstreamClient]:
+    """Return the registers that this caller may read, if any."""
+    found = []
     for client in registers:
-        try:
+        with suppress(AccessDeniedError):
             context.call.guard.reaches(client, resource)
-        except AccessDeniedError as error:
-            denied = denied or error
-        else:
             found.append(client)
-    if denied is not None and not found:
-        raise denied
     return found
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from graphql import located_error
 
 from planning.compile import asked_rows
-from planning.partial import Partial
+from planning.partial import Partial, PartialRows
 from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
@@ -159,17 +159,40 @@ def empty_connection() -> ConnectionRecord:
 
 
 async def catalogus_list(context: RequestContext, resource: Resource[Any]) -> list[Any]:
-    """Return every type of a catalogus list, from the shared cache."""
-    asked = [
-        context.loaders.catalogus.all(client, resource, context.call)
-        for client in context.landscape.of(resource.api)
-    ]
+    """Return every type of a catalogus list, from the shared cache. Raises SourceError."""
     rows: list[Any] = []
-    for answer in await each(asked):
+    for answer in await _catalogus_lists(context, resource):
         if isinstance(answer, Exception):
             raise answer
         rows.extend(answer)
     return rows
+
+
+async def catalogus_rows(
+    context: RequestContext,
+    info: Any,
+    resource: Resource[Any],
+    keep: Callable[[Any], bool] = lambda _row: True,
+) -> PartialRows:
+    """Return the types of a catalogus list that are asked; a catalogus that fails is told.
+
+    Raises SourceError when none answers.
+    """
+    answers = await _catalogus_lists(context, resource)
+    failures = [answer for answer in answers if isinstance(answer, Exception)]
+    if len(failures) == len(answers):
+        raise failures[0]
+    rows = (row for answer in answers if isinstance(answer, list) for row in answer if keep(row))
+    return told(context, info, PartialRows(rows, failures))
+
+
+async def _catalogus_lists(
+    context: RequestContext, resource: Resource[Any]
+) -> list[list[Any] | Exception]:
+    """Return the list of every catalogus that the caller may read, or why there is none."""
+    registers = permitted(context, resource, context.landscape.of(resource.api))
+    catalogus = context.loaders.catalogus
+    return await each([catalogus.all(client, resource, context.call) for client in registers])
 
 
 def _is_uuid(text: str) -> bool:

@@ -173,12 +173,13 @@ async def _zaaktype(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> 
 
 
 async def _zaaktypen(info: Context, filter: ZaaktypeFilter | None = None) -> Any:
-    rows = await roots.catalogus_list(info.context, ZAAKTYPE)
-    return [row for row in rows if matches_zaaktype(row, filter)]
+    return await roots.catalogus_rows(
+        info.context, info._raw_info, ZAAKTYPE, lambda row: matches_zaaktype(row, filter)
+    )
 
 
 async def _catalogussen(info: Context) -> Any:
-    return await roots.catalogus_list(info.context, CATALOGUS)
+    return await roots.catalogus_rows(info.context, info._raw_info, CATALOGUS)
 
 
 async def _klant(

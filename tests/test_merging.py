@@ -21,7 +21,7 @@ from sources.errors import UnavailableError
 
 LOOPS: list[asyncio.AbstractEventLoop] = []
 """The one loop of these tests: they ask thousands of pages."""
-few = settings(max_examples=40)
+few = settings(max_examples=25)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -381,6 +381,17 @@ def test_a_register_that_was_away_at_the_end_is_read_from_its_end_later() -> Non
         *(f"http://a/{at}" for at in range(3)),
         *(f"http://b/{at}" for at in range(5)),
     ]
+
+
+def test_a_register_without_rows_on_a_page_is_still_known_by_its_last_row() -> None:
+    early = Register("a", [Row(f"http://a/{at}", day) for at, day in enumerate(("0000", "9999"))])
+    late = Register("b", [Row(f"http://b/{at}", f"{at + 1:04}") for at in range(6)])
+    after = None
+    for _ in range(2):
+        after = page([early, late], "startdatum", count=3, after=after).page_info.end_cursor
+    early.rows.insert(0, Row("http://a/new", "0000"))
+    found = page([early, late], "startdatum", count=9, after=after)
+    assert [row.url for row in found.nodes] == ["http://b/5", "http://a/1"]
 
 
 @pytest.mark.parametrize("names", ["a", "abc", "ax", ""])

@@ -360,6 +360,20 @@ async def test_zaaktypen_of_all_registers_are_counted_together_by_identificatie(
     assert data["zakenTelling"]["overig"] == 0
 
 
+async def test_a_catalogus_that_fails_is_told_beside_the_types_of_the_other(graph: Graph) -> None:
+    graph.sandbox.faults.set("zaaksysteem-catalogi", status=503)
+    for graphs_own in ("", "__schema { queryType { name } } "):  # graphql-core runs the latter
+        body = await graph.post(f"{{ {graphs_own}zaaktypen {{ bron }} catalogussen {{ bron }} }}")
+        for name in ("zaaktypen", "catalogussen"):
+            assert {row["bron"] for row in body["data"][name]} == {"openzaak-catalogi"}
+        assert [(error["path"], error["extensions"]["upstream"]) for error in body["errors"]] == [
+            (["zaaktypen"], "zaaksysteem-catalogi"),
+            (["catalogussen"], "zaaksysteem-catalogi"),
+        ]
+    telling = await graph.post("{ zakenTelling(groepeerOp: [ZAAKTYPE]) { groepen { aantal } } }")
+    assert telling["data"] == {"zakenTelling": None}
+
+
 async def test_one_thing_is_found_in_the_register_that_holds_it(graph: Graph) -> None:
     zaak = next(row for row in second_of(graph).zaken if row["status"])
     shown = "{ uuid bron zaaktype { bron } documenten { bron } besluiten { bron } }"
@@ -420,6 +434,12 @@ async def test_a_register_one_may_not_read_does_not_exist_unless_it_is_named() -
     assert (found["totalCount"], found["errors"]) == (500, [])
     assert found["bronnen"] == [{"naam": SECOND, "aantal": 500, "fout": None}]
     telling = await graph.ask("{ zakenTelling(groepeerOp: [BRON]) { totaal groepen { bron } } }")
+    of_types = await graph.ask(
+        "{ zakenTelling(groepeerOp: [ZAAKTYPE]) { overig groepen { zaaktype { bron } } } }"
+    )
+    assert of_types["zakenTelling"]["overig"] == 0
+    bronnen = {group["zaaktype"]["bron"] for group in of_types["zakenTelling"]["groepen"]}
+    assert bronnen == {"zaaksysteem-catalogi"}
     assert telling["zakenTelling"] == {"totaal": 500, "groepen": [{"bron": SECOND}]}
     for query in (
         'uuid: "00000000-0000-4000-8000-000000000000"',
