@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -409,6 +410,25 @@ def test_a_cursor_holds_places_and_uuids_only() -> None:
     told: Mapping[str, Any] = {name: [c.offset, c.total, c.uuid] for name, c in end.places.items()}
     assert (end.own, told) == ("a", {"a": [1, 40, "1"], "b": [0, 40, "0"]})
     assert len(str(found.page_info.end_cursor)) < 100
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '{"b":"a","p":{"a":[-3,0,""]}}',
+        '{"b":"a","p":{"a":[0,-2,""]}}',
+        '{"b":"a","p":{"a":[0,9999999999,""]}}',
+        '{"b":"a","p":{"a":[0,1,"%s"]}}' % ("x" * 101),
+        '{"b":"c","p":{"a":[0,1,"x"]}}',
+        '{"b":"a","p":[]}',
+        '{"p":{}}',
+        '{"b":"","p":{' + ",".join(f'"{at}":[0,1,"x"]' for at in range(65)) + "}}",
+    ],
+)
+def test_what_was_never_a_cursor_is_refused(inside: str) -> None:
+    text = base64.urlsafe_b64encode(inside.encode()).decode().rstrip("=")
+    with pytest.raises(BadUserInputError, match="'after' is not a cursor of this graph"):
+        decode_cursor(text, "after")
 
 
 def test_equal_rows_go_in_the_order_of_the_registers() -> None:
