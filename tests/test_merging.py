@@ -22,7 +22,7 @@ from sources.errors import UnavailableError
 
 LOOPS: list[asyncio.AbstractEventLoop] = []
 """The one loop of these tests: they ask thousands of pages."""
-few = settings(max_examples=25)
+few = settings(max_examples=25, deadline=None)
 
 
 @pytest.fixture(scope="module", autouse=True)
