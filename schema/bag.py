@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 from strawberry.scalars import JSON
 
-from resolvers.bag import bag_link, bag_links, bag_list, zaken_of
+from resolvers.bag import A_CALL, COMES_ALONG, bag_link, bag_links, bag_list
+from resolvers.bag_zaken import zaken_of
 from schema.base import edge, graph_type, prop
 from schema.bewoning import Bewoonbaar
 from schema.scalars import Date, DateTime
@@ -66,7 +67,8 @@ class OpenbareRuimte(BagGegevens):
     korte_naam: str | None = prop("De naam in hoogstens 24 tekens.")
     type: str | None = prop("Het soort openbare ruimte: `Weg`, `Water`, `Terrein`, ...")
     woonplaats: Woonplaats | None = edge(
-        bag_link(bag.WOONPLAATS, "ligt_in"), "De woonplaats waarin de openbare ruimte ligt."
+        bag_link(bag.WOONPLAATS, "ligt_in", COMES_ALONG),
+        "De woonplaats waarin de openbare ruimte ligt.",
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         zaken_of(bag.OPENBARE_RUIMTE), _ZAKEN
@@ -102,7 +104,7 @@ class Pand(BagGegevens):
         "De verblijfsobjecten die deel van het pand zijn.",
     )
     adressen: list[Annotated[Adres, strawberry.lazy("schema.bag")]] | None = edge(
-        bag_list(bag.ADRES, "pandIdentificatie"), "De adressen in het pand."
+        bag_list(bag.ADRES, "pandIdentificatie", then=A_CALL), "De adressen in het pand."
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         zaken_of(bag.PAND), _ZAKEN
@@ -132,7 +134,8 @@ class Verblijfsobject(AdresseerbaarObject):
     gebruiksdoelen: list[str] = prop("Waarvoor het object bedoeld is, zoals `woonfunctie`.")
     oppervlakte: int | None = prop("De oppervlakte in vierkante meters.")
     panden: list[Pand | None] | None = edge(
-        bag_links(bag.PAND, "maakt_deel_uit_van"), "De panden waarvan het object deel is."
+        bag_links(bag.PAND, "maakt_deel_uit_van", COMES_ALONG),
+        "De panden waarvan het object deel is.",
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         zaken_of(bag.VERBLIJFSOBJECT), _ZAKEN
@@ -181,21 +184,23 @@ class Adres(Bewoonbaar):
     pand_identificaties: list[str] = prop("De sleutels van de panden.")
     in_onderzoek: JSON | None = prop(_IN_ONDERZOEK, attr="inonderzoek")
     nummeraanduiding: Nummeraanduiding | None = edge(
-        bag_link(bag.NUMMERAANDUIDING, "nummeraanduiding_identificatie"),
+        bag_link(bag.NUMMERAANDUIDING, "nummeraanduiding_identificatie", COMES_ALONG),
         "De nummering zelf, met haar status.",
     )
     openbare_ruimte: OpenbareRuimte | None = edge(
-        bag_link(bag.OPENBARE_RUIMTE, "openbare_ruimte_identificatie"), "De straat in de BAG."
+        bag_link(bag.OPENBARE_RUIMTE, "openbare_ruimte_identificatie", COMES_ALONG),
+        "De straat in de BAG.",
     )
     woonplaats: Woonplaats | None = edge(
-        bag_link(bag.WOONPLAATS, "woonplaats_identificatie"), "De woonplaats in de BAG."
+        bag_link(bag.WOONPLAATS, "woonplaats_identificatie", COMES_ALONG),
+        "De woonplaats in de BAG.",
     )
     adresseerbaar_object: AdresseerbaarObject | None = edge(
-        bag_link(bag.ADRESSEERBAAR_OBJECT, "adresseerbaar_object_identificatie"),
+        bag_link(bag.ADRESSEERBAAR_OBJECT, "adresseerbaar_object_identificatie", COMES_ALONG),
         "Waarvan dit het adres is.",
     )
     panden: list[Pand | None] | None = edge(
-        bag_links(bag.PAND, "pand_identificaties"), "De panden waarin het adres ligt."
+        bag_links(bag.PAND, "pand_identificaties", COMES_ALONG), "De panden waarin het adres ligt."
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         zaken_of(bag.ADRES, "nummeraanduiding_identificatie"), _ZAKEN

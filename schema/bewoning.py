@@ -10,7 +10,7 @@ import strawberry
 from strawberry import Info
 from strawberry.scalars import JSON
 
-from planning.reads import Reads, Way
+from planning.reads import NOTHING, Reads, Way, declares
 from resolvers.bewoning import bewoners_of, bewoningen_of, historie_of, moment_of
 from resolvers.context import RequestContext
 from resolvers.personen import persoon_of_relative
@@ -74,13 +74,17 @@ class Bewoning:
     )
 
 
+@declares(NOTHING)
+def _itself(verblijfplaats: Any, _info: Any) -> Any:
+    """Return the record: the register writes the days of a stay among what the place is."""
+    return verblijfplaats
+
+
 @graph_type("Een verblijf van iemand, met de dagen waartussen het duurde.")
 class Verblijf:
     """One of verblijfplaatsen (BRP historie 2.0)."""
 
-    verblijfplaats: Verblijfplaats | None = edge(
-        lambda verblijfplaats, _info: verblijfplaats, "De plek.", brp=("verblijfplaats",)
-    )
+    verblijfplaats: Verblijfplaats | None = edge(_itself, "De plek.", brp=("verblijfplaats",))
     datum_van: parts.BrpDatum | None = prop("Sinds wanneer.", brp=("verblijfplaats.datumVan",))
     datum_tot: parts.BrpDatum | None = prop(
         "Tot wanneer; niet ingevuld als het verblijf nog duurt.", brp=("verblijfplaats.datumVan",)

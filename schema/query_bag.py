@@ -67,7 +67,7 @@ class AdresMetStraat:
     one_of=True, description="Een zoekvraag aan de BAG: precies een van deze manieren."
 )
 class AdresZoekvraag:
-    """The combinations of parameters that /adressen offers."""
+    """The combinations of parameters that /adressen offers; for those of a pand see `pand`."""
 
     postcode: AdresMetPostcode | None = strawberry.field(
         default=UNSET, description="Met postcode en huisnummer."
@@ -78,9 +78,6 @@ class AdresZoekvraag:
     adresseerbaar_object_identificatie: str | None = strawberry.field(
         default=UNSET, description="De adressen van een adresseerbaar object."
     )
-    pand_identificatie: str | None = strawberry.field(
-        default=UNSET, description="De adressen in een pand."
-    )
     vrij: str | None = strawberry.field(
         default=UNSET, description="Met een tekst, zoals `Dorpsstraat 12 Voorbeeldstad`."
     )
@@ -90,8 +87,6 @@ class AdresZoekvraag:
         if self.adresseerbaar_object_identificatie:
             found = _checked(bag.ADRESSEERBAAR_OBJECT, self.adresseerbaar_object_identificatie)
             return {"adresseerbaarObjectIdentificatie": found}
-        if self.pand_identificatie:
-            return {"pandIdentificatie": _checked(bag.PAND, self.pand_identificatie)}
         if isinstance(self.vrij, str):
             return {"q": _text("vrij", self.vrij)}
         return _values(self.postcode or self.straat)

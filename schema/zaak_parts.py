@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
-from resolvers.bag import bag_object
+from resolvers.bag_zaken import bag_object
 from resolvers.edges import links, one
 from resolvers.klanten import klant_of_rol
 from resolvers.personen import persoon_of_rol

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from resolvers.bag import bag_objecten
+from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
 from resolvers.klanten import klantcontacten_edge
 from resolvers.zaken import gerelateerde_zaken

@@ -27,8 +27,8 @@ from sources.bag.resources import (
 )
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import MALFORMED, ContractError, TooLargeError
-from sources.loader import Loader, Params, each
+from sources.errors import MALFORMED, ContractError, SourceError, TooLargeError
+from sources.loader import Loader, Params, each, settled
 from sources.resource import Resource
 
 PAGE_SIZE = 100
@@ -43,6 +43,10 @@ _BODIES: Mapping[tuple[str, str], type[Any]] = {
 }
 _DETAIL: Mapping[tuple[str, str], Mapping[str, str]] = {ADRES.key: {"inclusiefEindStatus": "true"}}
 """A register may hold an address that has ended since; it is still what was meant."""
+UNEXPANDABLE = "pandIdentificatie"
+"""The one filter of addresses beside which the BAG takes no `expand`."""
+OF_ONE_ADDRESS = frozenset({"nummeraanduiding", "adresseerbaarObject"})
+"""Relations that addresses do not share: one call per address brings all of its relations."""
 Found = tuple[Resource[Any], Any]
 
 
@@ -84,7 +88,8 @@ class Bag:
         guard = self.call.guard
         if not guard.reaches(self.client, resource):
             return BagRows([], has_next=False)
-        expand = self.expands.get(resource.key) if "pandIdentificatie" not in params else None
+        lacks = self.lacks(resource, params)
+        expand = None if UNEXPANDABLE in params else self.expands.get(resource.key)
         asked = {**params, **_expand(expand), "pageSize": str(size), "page": str(page)}
         body = await self.client.get(
             resource.path, self.call, params=asked, headers=resource.headers
@@ -94,10 +99,32 @@ class Bag:
         for kind, other in beside:
             self._know(kind, other)
         seen = await guard.admit(self.client, resource, rows)
-        for record in seen:
+        for record in () if lacks else seen:
             self._know(resource, record)
         has_next = found.links is not None and found.links.next is not None
         return BagRows([record for record in seen if record is not None], has_next)
+
+    def lacks(self, resource: Resource[Any], params: Mapping[str, str]) -> bool:
+        """Whether the rows of this list come without relations that are asked of each of them."""
+        return UNEXPANDABLE in params and not OF_ONE_ADDRESS.isdisjoint(
+            self.expands.get(resource.key, ())
+        )
+
+    async def complete(self, rows: list[Any]) -> list[Any]:
+        """Return these addresses with their relations known, a call each.
+
+        An address that cannot be read by itself stays as its list gave it.
+        """
+        loader = self._loader(ADRES)
+        await loader.ensure(dict.fromkeys(row.nummeraanduiding_identificatie for row in rows))
+        found: list[Any] = []
+        for row in rows:
+            try:
+                whole = await settled(loader.get(row.nummeraanduiding_identificatie))
+            except SourceError:
+                whole = None
+            found.append(whole or row)
+        return found
 
     async def read(self, resource: Resource[Any], identificatie: str) -> Any:
         """Return what a detail read gives, None when there is none to see. Raises SourceError."""
@@ -172,8 +199,14 @@ class _ListLoader(Loader[Params, list[Any]]):
             found = await self._register.page(self._resource, params, page=number, size=PAGE_SIZE)
             rows += found.rows
             if not found.has_next or not found.rows:
-                return rows
-        raise TooLargeError(client.name, self._resource.path, reason="more pages than max_pages")
+                break
+        else:
+            raise TooLargeError(
+                client.name, self._resource.path, reason="more pages than max_pages"
+            )
+        if self._register.lacks(self._resource, params):
+            return await self._register.complete(rows)
+        return rows
 
 
 def _expand(names: Sequence[str] | None) -> dict[str, str]:
