@@ -1,4 +1,4 @@
-"""Between zaken and BAG objects: which object a zaakobject is, and the zaken that name an object."""
+"""Between zaken and BAG objects: which one a zaakobject is, and the zaken that name an object."""
 
 from __future__ import annotations
 
