@@ -10,7 +10,7 @@ from typing import Any
 from planning.reads import Reads, Way, declares, reading
 from resolvers.bag import A_CALL, bag_of, load_bag
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_children, load_links
+from resolvers.edges import load_links, many
 from sources.bag.resources import WOONPLAATS, is_identificatie, kind_of
 from sources.errors import OutsideLandscapeError
 from sources.loader import each, settled
@@ -81,10 +81,11 @@ def bag_object(zaakobject: ZaakObjectRecord, info: ResolveInfo) -> Any:
 @declares(Reads(Way.CHILDREN, ZAAKOBJECT, then=A_CALL))
 def bag_objecten(zaak: ZaakRecord, info: ResolveInfo) -> Any:
     """Return the BAG objects of a zaak, each once, in the order of the zaakobjecten."""
-    if zaak.zaakobjecten_urls == []:
-        return []
-    rows = load_children(context_of(info), ZAAKOBJECT, "zaak", zaak.url)
+    rows = _ZAAKOBJECTEN(zaak, info)
     return _objects_later(info, rows) if isawaitable(rows) else _objects(info, rows)
+
+
+_ZAAKOBJECTEN = many(ZAAKOBJECT, "zaak", known="zaakobjecten_urls")
 
 
 def _objects(info: ResolveInfo, rows: Sequence[ZaakObjectRecord]) -> Any:

@@ -150,6 +150,16 @@ def addresses() -> Sequence[str]:
     return [adres[key] for adres in found if key in adres][:6]
 
 
+BAG_FIELDS = ("adres", "adressen", "adresseerbaarObject", "pand")
+
+
+def _in_the_bag(field: str) -> Sequence[Mapping[str, Any]]:
+    if field == "adressen":
+        return [{"zoek": {"vrij": "Dorpsstraat 12"}}]
+    name = "nummeraanduidingIdentificatie" if field == "adres" else "identificatie"
+    return [{name: value} for value in bag_objects()[field]]
+
+
 @cache
 def bag_objects() -> Mapping[str, Sequence[str]]:
     """Return identificaties in the BAG per root field; of addresses where somebody lives first."""
@@ -173,11 +183,8 @@ def bag_objects() -> Mapping[str, Sequence[str]]:
 
 def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
     """Return arguments of a root field under which it gives something."""
-    if field in bag_objects():
-        name = "nummeraanduidingIdentificatie" if field == "adres" else "identificatie"
-        return [{name: value} for value in bag_objects()[field]]
-    if field == "adressen":
-        return [{"zoek": {"vrij": "Dorpsstraat 12"}}]
+    if field in BAG_FIELDS:
+        return _in_the_bag(field)
     if field == "zaak":
         named = {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE}
         return [{"uuid": SHOWCASE_ZAAK_UUID}, named]
