@@ -174,6 +174,13 @@ class Rights:
         """Whether any grant reaches this register."""
         return any(grant.allows(api, register, scope) for grant in self.grants)
 
+    def reaches_for(self, api: str, register: str, doelbinding: str) -> bool:
+        """Whether a grant that may be used for this purpose reaches this register."""
+        return any(
+            grant.allows(api, register) and grant.allows_purpose(doelbinding)
+            for grant in self.grants
+        )
+
     def allows_purpose(self, doelbinding: str) -> bool:
         """Whether any grant may be used for this purpose."""
         return any(grant.allows_purpose(doelbinding) for grant in self.grants)

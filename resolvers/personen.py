@@ -49,7 +49,7 @@ def persoon_of(
     """
     if not context.call.guard.sees_klant("bsn", bsn):
         return None
-    fields = _fields(context, info)
+    fields = selected_brp_fields(context, info)
     if not fields:
         return PersoonNode(bsn)
     try:
@@ -67,15 +67,17 @@ def require_brp(context: RequestContext) -> None:
         context.call.guard.require_persons(client)
 
 
-def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
+def selected_brp_fields(
+    context: RequestContext, info: ResolveInfo, type_name: str = "Persoon"
+) -> tuple[str, ...]:
     """Return the BRP `fields` selected below a field; kept with a compiled operation."""
     plan: FieldPlan | None = getattr(info, "plan", None)
     if plan is None:
         key = ("brp_fields", *map(id, info.field_nodes))
-        return context.loaders.once(key, lambda: brp_fields(info, "Persoon"))
+        return context.loaders.once(key, lambda: brp_fields(info, type_name))
     known: tuple[str, ...] | None = plan.memo.get("brp_fields")
     if known is None:
-        known = plan.memo["brp_fields"] = brp_fields(info, "Persoon")
+        known = plan.memo["brp_fields"] = brp_fields(info, type_name)
     return known
 
 
@@ -88,7 +90,7 @@ def prefetch_personen(
         if field.name not in ("persoon", "klant"):
             continue
         info: Any = FieldInfo(field, context, field.frame.variable_values)
-        fields = _fields(context, info)
+        fields = selected_brp_fields(context, info)
         bsns = {bsn for rol in rollen if (bsn := bsn_of_rol(rol))} if fields else None
         if not bsns:
             continue
@@ -123,11 +125,18 @@ def _may_read(context: RequestContext, client: UpstreamClient, fields: Sequence[
     if purpose is None and client.needs_purpose:
         raise PurposeError(client.name, "personen", reason=context.call.no_purpose)
     doelbinding = purpose.doelbinding if purpose is not None else ""
+    refuse_fields(context, client, fields, doelbinding)
+    return doelbinding
+
+
+def refuse_fields(
+    context: RequestContext, client: UpstreamClient, fields: Sequence[str], doelbinding: str
+) -> None:
+    """Raise AccessDeniedError when no grant for this purpose gives all of these BRP fields."""
     refused = context.rights.refused_fields(fields, doelbinding)
     if refused:
         reason = f"not these fields: {', '.join(refused)}"
         raise AccessDeniedError(client.name, "personen", reason=reason)
-    return doelbinding
 
 
 async def _node_later(

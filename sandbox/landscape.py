@@ -21,10 +21,10 @@ from sandbox.objecten import Objecten, build_objecten, make_objecten
 from sandbox.objecten.objecttypen import BOOM, OBJECTTYPEN, TAAK
 from sandbox.zaaksysteem import ZAAKSYSTEEM_ROOTS, build_zaaksysteem
 from sandbox.zgw import DEFAULT_CLIENTS, ZgwData, ZgwRegisters
+from sandbox.zgw.data.vocabulary import BAG_ROOT
 
 Landscape = Literal["klein", "groot"]
 
-BAG_ROOT = "http://bag.sandbox/lvbag/individuelebevragingen/v2/"
 BAG_KEY = "sandbox-bag-sleutel"
 KVK_ROOT = "http://kvk.sandbox/api/"
 KVK_KEY = "sandbox-kvk-sleutel"

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.scalars import JSON
 
+from planning.reads import Reads, Way
 from resolvers.personen import PersoonNode, brp_flag, brp_value, persoon_of_relative
 from schema import persoon_parts as parts
 from schema.base import edge, graph_type, prop
+from schema.bewoning import Verblijf, verblijfplaatshistorie
 from schema.klanten import Klant, KlantSoort, constant
 from schema.persoon_gezag import Gezagsrelatie
 from schema.persoon_verblijf import Nationaliteit, Verblijfplaats
@@ -158,6 +160,12 @@ class Persoon(Klant):
         "gevraagd, dan van al die gegevens.",
         brp=_AUTOMATIC,
         alone=_IN_ONDERZOEK,
+    )
+    verblijfplaatshistorie: list[Verblijf] | None = strawberry.field(
+        resolver=verblijfplaatshistorie,
+        metadata={"reads": Reads(Way.CHILDREN)},
+        description="Waar iemand verbleef op een dag (`peildatum`) of in een periode (`van` en "
+        "`tot`), het nieuwste eerst. Alleen met een doelbinding.",
     )
 
 

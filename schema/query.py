@@ -12,6 +12,7 @@ from planning.reads import Reads, Way
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
 from resolvers.zaken import zaak_by_identificatie
+from schema.bag import KINDS as BAG_KINDS
 from schema.base import RESOURCE_TYPES, Node
 from schema.besluiten import Besluit
 from schema.catalogi import Catalogus, Zaaktype
@@ -33,6 +34,7 @@ from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
+from schema.query_bag import BagQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
@@ -62,7 +64,7 @@ Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
 Bronnen = Annotated[list[str] | None, _BRONNEN]
 Context = Info[RequestContext, None]
-TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS)
+TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS, *BAG_KINDS)
 """Types that are only reachable through an interface."""
 
 
@@ -282,7 +284,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query:
+class Query(BagQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from resolvers.bag_zaken import bag_object
 from resolvers.edges import links, one
 from resolvers.klanten import klant_of_rol
 from resolvers.personen import persoon_of_rol
@@ -23,6 +24,7 @@ from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:
+    from schema.bag import BagObject
     from schema.catalogi import Eigenschap, Roltype, Zaakobjecttype
     from schema.documenten import Document
     from schema.zaken import Status, Zaak
@@ -133,6 +135,9 @@ class ZaakObject(Node):
     relatieomschrijving: str | None = prop("Wat het object met de zaak te maken heeft.")
     object_identificatie: ObjectIdentificatie | None = edge(
         object_identificatie, "Wat het object is, zoals de zaak het vastlegt."
+    )
+    bag_object: Annotated[BagObject, strawberry.lazy("schema.bag")] | None = edge(
+        bag_object, "Het object in de BAG, als het daarin staat."
     )
     zaakobjecttype: Annotated[Zaakobjecttype, strawberry.lazy("schema.catalogi")] | None = edge(
         one(ZAAKOBJECTTYPE, "zaakobjecttype_url"), "Het soort relatie dat het zaaktype kent."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
 from resolvers.klanten import klantcontacten_edge
 from resolvers.zaken import gerelateerde_zaken
@@ -20,6 +21,7 @@ from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:
+    from schema.bag import BagObject
     from schema.besluiten import Besluit
     from schema.catalogi import Resultaattype, Statustype, Zaaktype
     from schema.documenten import Document
@@ -181,6 +183,9 @@ class Zaak(Node):
     zaakobjecten: list[ZaakObject] | None = edge(
         many(records.ZAAKOBJECT, "zaak", known="zaakobjecten_urls"),
         "De objecten waar de zaak over gaat.",
+    )
+    bag_objecten: list[Annotated[BagObject, strawberry.lazy("schema.bag")] | None] | None = edge(
+        bag_objecten, "De adressen, panden en andere BAG-objecten van de zaak, elk één keer."
     )
     eigenschappen: list[ZaakEigenschap] | None = edge(
         many(records.ZAAKEIGENSCHAP, "", known="eigenschappen_urls", nested=True),

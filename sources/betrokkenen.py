@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from sources.bewoning.resources import BewoningRecord
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
 from sources.records import MAX_KNOWN
@@ -123,6 +124,12 @@ def _of_persoon(persoon: PersoonRecord) -> Iterator[Betrokkene]:
             yield Betrokkene(BSN, one.burgerservicenummer)
 
 
+def _of_bewoning(bewoning: BewoningRecord) -> Iterator[Betrokkene]:
+    for bewoner in (*bewoning.bewoners, *bewoning.mogelijke_bewoners):
+        if bewoner.burgerservicenummer:
+            yield Betrokkene(BSN, bewoner.burgerservicenummer)
+
+
 _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
@@ -131,4 +138,5 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     PartijidentificatorRecord: _of_identificator,
     PersoonRecord: _of_persoon,
     PersoonBeperktRecord: _of_persoon,
+    BewoningRecord: _of_bewoning,
 }

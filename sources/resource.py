@@ -24,6 +24,8 @@ class Privacy(Enum):
 
     PUBLIC = "public"
     """No personal data: catalogus types. May be cached across requests."""
+    OPEN = "open"
+    """Public, yet what is read tells whom it was read for (an address): one request only."""
     PERSONAL = "personal"
     """Personal data: lives for one request only."""
 

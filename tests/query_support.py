@@ -139,7 +139,7 @@ class Author:
 
         A `plain` field always has the same arguments, so that it merges with its namesakes.
         """
-        samples = self._roots[name] if place.depth == DEPTH else self._lists if field.args else [{}]
+        samples = self._roots[name] if place.depth == DEPTH else self._fitting(field)
         arguments = samples[0] if plain else self._random.choice(samples)
         text = name + self._arguments(arguments, field.args, literal=plain)
         text += self._directives(8)
@@ -147,6 +147,10 @@ class Author:
         if is_leaf_type(named):
             return text
         return f"{text} {self._selection(named, _below(place, field))}"
+
+    def _fitting(self, field: GraphQLField) -> Sequence[Arguments]:
+        """Return the arguments of lists that a field takes; none when it takes others."""
+        return [values for values in self._lists if values.keys() <= field.args.keys()] or [{}]
 
     def _arguments(
         self, values: Arguments, args: dict[str, GraphQLArgument], *, literal: bool

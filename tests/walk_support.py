@@ -22,19 +22,27 @@ from graphql import (
     value_to_literal,
 )
 
-from graph_support import shared_sandbox
+from graph_support import sandbox_with, shared_sandbox
 from resolvers.nodes import encode_id
 from sandbox.brp.data import SHOWCASE_BSNS, make_personen
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
-from schema.base import RESOURCE_TYPES
+from schema.base import RECORD_TYPES, RESOURCE_TYPES
 from schema_support import schema
-from sources.resource import Privacy
+from sources.bag import resources as bag
+from sources.resource import Privacy, Resource
 
+ALSO = ("bag", "brp-")
+"""Registers of the wider sandbox that are walked too."""
 MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
 MAX_STEPS = 7
 MAX_VISITS = 6
-CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode"})
+CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode", "AdressenPagina"})
+INNER: Mapping[str, Mapping[str, Any]] = {
+    "bewoningen": {"van": "2000-01-01", "tot": "2026-01-01"},
+    "verblijfplaatshistorie": {"van": "2000-01-01", "tot": "2026-01-01"},
+}
+"""Arguments of fields that are not at the root."""
 REGISTERS = {
     "zaken": "openzaak-zaken",
     "catalogi": "openzaak-catalogi",
@@ -142,8 +150,41 @@ def addresses() -> Sequence[str]:
     return [adres[key] for adres in found if key in adres][:6]
 
 
+BAG_FIELDS = ("adres", "adressen", "adresseerbaarObject", "pand")
+
+
+def _in_the_bag(field: str) -> Sequence[Mapping[str, Any]]:
+    if field == "adressen":
+        return [{"zoek": {"vrij": "Dorpsstraat 12"}}]
+    name = "nummeraanduidingIdentificatie" if field == "adres" else "identificatie"
+    return [{name: value} for value in bag_objects()[field]]
+
+
+@cache
+def bag_objects() -> Mapping[str, Sequence[str]]:
+    """Return identificaties in the BAG per root field; of addresses where somebody lives first."""
+    extra = sandbox_with("openzaak", ALSO).extra
+    assert extra is not None
+    kinds: dict[str, str] = {}
+    for item in extra.bag.objecten.values():
+        kinds.setdefault(item.soort, item.identificatie)
+    lived_in = [extra.bag.objecten[object_] for object_ in addresses()]
+    named = [
+        row["object"].rpartition("/")[2]
+        for row in sandbox_with("openzaak", ALSO).zgw.data.zaakobjecten
+        if "/panden/" in row["object"]
+    ]
+    return {
+        "adres": [item.hoofdadres for item in lived_in[:2]],
+        "adresseerbaarObject": [lived_in[0].identificatie, *kinds.values()],
+        "pand": [*named[:2], lived_in[0].panden[0]],
+    }
+
+
 def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
     """Return arguments of a root field under which it gives something."""
+    if field in BAG_FIELDS:
+        return _in_the_bag(field)
     if field == "zaak":
         named = {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE}
         return [{"uuid": SHOWCASE_ZAAK_UUID}, named]
@@ -197,7 +238,7 @@ def _steps(parent: str) -> Sequence[Step]:
 def _steps_of(parent: str) -> Iterator[Step]:
     for name, field in objects()[parent].fields.items():
         for target in targets(field):
-            values = samples(name, target) if parent == "Query" else [{}]
+            values = samples(name, target) if parent == "Query" else [INNER.get(name, {})]
             if parent != "Query" and any(map(is_required_argument, field.args.values())):
                 continue
             if values:
@@ -227,7 +268,8 @@ def paths_to(parent: str) -> Sequence[Path]:
 def operation(path: Path, edge: Edge) -> str:
     """Return the operation that follows a path and marks what an edge gives at its end."""
     field = objects()[edge.parent].fields[edge.field]
-    values = samples(edge.field, edge.target) if edge.parent == "Query" else [{}]
+    inner = [INNER.get(edge.field, {})]
+    values = samples(edge.field, edge.target) if edge.parent == "Query" else inner
     last = Step(edge.field, tuple(_arguments(field, value) for value in values), edge.target)
     text = "found: __typename"
     for step in reversed((*path, last)):
@@ -249,10 +291,18 @@ def found_in(value: Any) -> int:
 
 @cache
 def public_types() -> frozenset[str]:
-    """Return the types that hold no personal data: the catalogus and what only it holds."""
-    every = edges()
+    """Return the types that hold no personal data: the catalogus, the BAG and what only they hold.
+
+    Not what else lies below an address: who lives there is a type that persons lead to.
+    """
+    every = [edge for edge in edges() if edge.field not in ("bewoners", "bewoningen")]
     public = {
         name for name, resource in RESOURCE_TYPES.items() if resource.privacy is Privacy.PUBLIC
+    }
+    public |= {
+        RECORD_TYPES[resource.record]
+        for resource in vars(bag).values()
+        if isinstance(resource, Resource) and resource.record in RECORD_TYPES
     }
     while True:
         only_there = {

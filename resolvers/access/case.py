@@ -84,7 +84,7 @@ class Case:
         return known
 
     def _is_open(self, resource: Resource[Any]) -> bool:
-        if resource.privacy is Privacy.PUBLIC:
+        if resource.privacy is not Privacy.PERSONAL:
             return True
         if self.is_own:
             return False

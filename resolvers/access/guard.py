@@ -171,12 +171,14 @@ class PolicyGuard:
             return False
         return not case.is_own or numbers_of(case.subject).get(soort) == nummer
 
-    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
-        """Raise AccessDeniedError when the BRP may not be read, or not searched."""
+    def require_persons(
+        self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
+    ) -> None:
+        """Raise AccessDeniedError when these persons may not be read, or not searched."""
         case = self._case
         scope = SEARCH_PERSONS if search else None
         allowed = case.rights.allows(client.settings.api, client.name, scope)
-        if not allowed or (search and case.is_own):
+        if not allowed or ((search or anyone) and case.is_own):
             raise AccessDeniedError(client.name, "personen")
 
 
