@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from resolvers.edges import links, many, one, through
+from resolvers.historie import trail
 from resolvers.klanten import klantcontacten_edge
 from resolvers.zaken import gerelateerde_zaken
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
@@ -17,12 +18,14 @@ from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObj
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import RESULTAATTYPE, STATUSTYPE, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.historie import ZAAK_HISTORIE
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:
     from schema.besluiten import Besluit
     from schema.catalogi import Resultaattype, Statustype, Zaaktype
     from schema.documenten import Document
+    from schema.historie import HistorieRegel, ZaakNotitie
     from schema.klantinteracties import Klantcontact
 
 
@@ -200,6 +203,13 @@ class Zaak(Node):
     )
     gerelateerde_zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
         gerelateerde_zaken, "Andere zaken waar de zaak mee te maken heeft, elk één keer."
+    )
+    historie: list[Annotated[HistorieRegel, strawberry.lazy("schema.historie")]] | None = edge(
+        trail(ZAAK_HISTORIE), "Wie wat aan de zaak veranderde, nieuwste eerst (audittrail)."
+    )
+    notities: list[Annotated[ZaakNotitie, strawberry.lazy("schema.historie")]] | None = edge(
+        many(records.ZAAKNOTITIE, "gerelateerdAan"),
+        "De aantekeningen bij de zaak (Zaken 1.7, Open Zaak).",
     )
 
 

@@ -158,6 +158,19 @@ class ZaakEigenschapRecord(Entity):
     waarde: Text = None
 
 
+class ZaakNotitieRecord(Entity):
+    """A note on a zaak (Zaken API 1.7.0; Open Zaak has it besides 1.5.1)."""
+
+    onderwerp: Text = None
+    tekst: Text = None
+    aangemaakt_door: Text = None
+    notitie_type: Code = None
+    status: Code = None
+    aanmaakdatum: DateTime = None
+    wijzigingsdatum: DateTime = None
+    gerelateerd_aan_url: Link = field(default=None, name="gerelateerdAan")
+
+
 class ExpandedStatus(StatusRecord):
     """A status as it comes along with its zaak; without url when there is none."""
 
@@ -316,4 +329,12 @@ ZAAKEIGENSCHAP = Resource(
     paged=False,
     part_of=OF_ZAAK,
     expected=5,
+)
+ZAAKNOTITIE = Resource(
+    api="zaken",
+    path="zaaknotities",
+    record=ZaakNotitieRecord,
+    part_of=(Part("gerelateerd_aan_url", ZAAK, "gerelateerdAan"),),
+    intern=True,
+    expected=2,
 )
