@@ -131,17 +131,17 @@ async def _read_chunks(
     size = -(-len(urls) // choice.split)
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
-    reads = (_read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
+    reads = (read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
     answered = await asyncio.gather(*reads)
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
     if all(answered):
         client.costs.observe(step.measured_ms, len(urls), choice.expand, len(chunks))
 
 
-async def _read_chunk(
+async def read_chunk(
     loaders: Loaders, client: UpstreamClient, urls: Sequence[str], paths: tuple[str, ...]
 ) -> bool:
-    """Read one chunk; return whether the register answered it."""
+    """Read these zaken with what belongs to them; return whether the register answered."""
     params = {"uuid__in": ",".join(map(last_segment, urls))}
     try:
         page = await fetch_page(
@@ -155,6 +155,7 @@ async def _read_chunk(
     except SourceError:
         return False
     await absorb(loaders, client, page.results, paths)
+    loaders.entities(client, ZAAK).prime_rows(page.results)
     return True
 
 

@@ -140,7 +140,8 @@ class Author:
         A `plain` field always has the same arguments, so that it merges with its namesakes.
         """
         samples = self._roots[name] if place.depth == DEPTH else self._lists if field.args else [{}]
-        arguments = samples[0] if plain else self._random.choice(samples)
+        fitting = [one for one in samples if one.keys() <= field.args.keys()] or [{}]
+        arguments = fitting[0] if plain else self._random.choice(fitting)
         text = name + self._arguments(arguments, field.args, literal=plain)
         text += self._directives(8)
         named = get_named_type(field.type)
