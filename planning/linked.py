@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
 from planning.choices import CHUNK, paths_of
+from planning.expand import with_documents
 from planning.zaken import read_chunk
 from sources.client import UpstreamClient
 from sources.errors import SourceError
@@ -65,7 +66,10 @@ def linked_zaken(
             unknown.setdefault(client, []).append(uuid)
     if not unknown:
         return None
-    reads = [_of(loaders, client).read(uuids, paths) for client, uuids in unknown.items()]
+    reads = [
+        _of(loaders, client).read(uuids, with_documents(loaders, client, paths, asked))
+        for client, uuids in unknown.items()
+    ]
     return _after(loaders, reads, urls)
 
 

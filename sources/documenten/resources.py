@@ -70,6 +70,12 @@ class DocumentVersieRecord(DocumentRecord):
     """A document as it was in one of its versions; it has the URL of the document itself."""
 
 
+class ExpandedDocument(DocumentRecord):
+    """A document as it comes along with a zaak; without url when it could not be reached."""
+
+    url: str = ""
+
+
 class ObjectInformatieObjectRecord(Entity):
     """What a document belongs to."""
 

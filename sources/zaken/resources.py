@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT, ExpandedDocument
 from sources.records import Code, Date, DateTime, Duration, Entity, Json, Link, Record, Text
 from sources.resource import Part, Resource, Sight
 
@@ -112,6 +112,12 @@ class RolRecord(Entity):
     authenticatie_context: Json | None = None
 
 
+class ZaakInformatieObjectExpand(Record):
+    """ZaakInformatieObject._expand (Zaken API 1.6)."""
+
+    informatieobject: ExpandedDocument | None = None
+
+
 class ZaakInformatieObjectRecord(Entity):
     """The relation between a zaak and a document."""
 
@@ -124,6 +130,7 @@ class ZaakInformatieObjectRecord(Entity):
     registratiedatum: DateTime = None
     vernietigingsdatum: DateTime = None
     status_url: Link = field(default=None, name="status")
+    expanded: ZaakInformatieObjectExpand | None = field(default=None, name="_expand")
 
 
 class ObjectTypeOverigeDefinitie(Record):
