@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from access_support import Acting, staff
 
 from graph_support import Graph
 from policy.grants import EVERYTHING
+from policy.numbers import MASK
+from resolvers import historie
 from resolvers.labels import label_of
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from sandbox.zgw.zaakhistorie import is_declassified
+from sources.historie import AuditRecord, Wijzigingen
 from sources.wijzigingen import Leaf, changes
 
 HISTORIE = """historie {
@@ -246,6 +250,32 @@ def test_what_changed_is_told_leaf_by_leaf() -> None:
         Leaf("deelzaken", None, "w", is_code=False),
     ]
     assert changes("zaakverzoek", {}, {"verzoek": "x"}) is None
+
+
+def test_numbers_of_people_are_masked_in_every_text_and_rsins_are_not() -> None:
+    line = AuditRecord(
+        resource="zaak",
+        hoofd_object="https://z.nl/zaken/1",
+        resource_url="https://z.nl/zaken/1",
+        gebruikers_id="999993653",
+        toelichting="op verzoek van 999993653",
+        resource_weergave="zaak van 999993653",
+        wijzigingen=Wijzigingen(
+            oud={"omschrijving": "999993653", "verantwoordelijkeOrganisatie": "517439943"},
+            nieuw={"omschrijving": "van 999993653", "verantwoordelijkeOrganisatie": "123456782"},
+        ),
+    )
+    info: Any = None
+    assert historie.wie(line, info).gebruikers_id == MASK
+    assert historie.toelichting(line, info) == f"op verzoek van {MASK}"
+    assert historie.onderwerp(line, info) == f"zaak van {MASK}"
+    told = historie.wijzigingen(line, info)
+    assert told is not None
+    assert [(item.veld, item.oud, item.nieuw) for item in told] == [
+        ("omschrijving", MASK, f"van {MASK}"),
+        ("verantwoordelijkeOrganisatie", "517439943", "123456782"),
+    ]
+    assert historie.label("oud")(told[0], SimpleNamespace(context=None)) == MASK
 
 
 @pytest.mark.parametrize(
