@@ -13,6 +13,7 @@ from access_support import Acting, citizen, department, staff, zaken_of
 from graph_support import Graph, shared_sandbox
 from policy.grants import EVERYTHING, READ_TRAILS, Grant, level
 from sandbox.brp.data import SHOWCASE_BSNS
+from sandbox.zgw import zaakhistorie
 from sandbox.zgw.zaakhistorie import is_declassified
 from sources.betrokkenen import BSN, Betrokkene, betrokkenen_in
 from sources.historie import SCOPE, ZAAK_HISTORIE
@@ -81,7 +82,11 @@ async def test_no_line_names_a_person_or_a_number_to_anybody() -> None:
     assert told > 20
 
 
-async def test_lines_about_documents_above_the_ceiling_are_not_there() -> None:
+async def test_lines_about_documents_above_the_ceiling_are_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nor do the lines about the zaak, which name all its relations, tell that there are any."""
+    monkeypatch.delitem(zaakhistorie.LATER, "zaakinformatieobjecten")
     secret = {
         item["url"]
         for item in data().enkelvoudiginformatieobjecten
@@ -97,6 +102,8 @@ async def test_lines_about_documents_above_the_ceiling_are_not_there() -> None:
     caller = Acting(staff(grant))
     lines = await lines_of(caller, url)
     assert len(lines) == len(everything) - len(hidden) > 0
+    made = json.dumps([line for line in everything if line["resource"] == "zaak"])
+    assert all(item["url"] in made for item in hidden)
     text = json.dumps(lines)
     for item in hidden:
         assert item["titel"] not in text
