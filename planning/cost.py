@@ -34,6 +34,8 @@ from sources.zaken.resources import ZAAK
 
 INLINE_ROWS = 2
 """Rows of a list that stands in a record itself: kinderen, partners, kenmerken."""
+FEW = 10
+"""Rows of one parent when the argument that says how many is left out."""
 SEARCH_ROWS = 10
 GROUPS_PER_DIMENSION = 12
 """A year of months; other dimensions have fewer values or are bounded by `max_counts`."""
@@ -209,7 +211,8 @@ class Estimate:
         """Return what reading by key, link or parent takes."""
         way = reads.way
         registers = self._all.registers.get(resource.api, 1) if reads.everywhere else 1
-        rows = count * (resource.expected if way in MANY else 1)
+        expected = self._size(plan, reads.size, FEW) if reads.size else resource.expected
+        rows = count * (expected if way in MANY else 1)
         if way is Way.LISTED or (resource.privacy is Privacy.PUBLIC and way is not Way.FOUND):
             return _Read(0, 0, rows)
         if way is Way.CHILDREN:

@@ -53,6 +53,8 @@ class Reads:
     resource: Resource[Any] | None = None
     then: Reads | None = None
     """What is read for each row that this gives; the field then gives the last rows."""
+    size: str = ""
+    """The argument that says how many rows there may be of one parent, where there is one."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from policy.grants import (
     OPENBAARHEID,
+    READ_TRAILS,
     SCOPES,
     SEARCH_PERSONS,
     UNLIMITED,
@@ -23,7 +24,7 @@ from policy.grants import (
 )
 from policy.identity import ZGW, Kind, Principal
 
-KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS})
+KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS, READ_TRAILS})
 GENERIEK = frozenset(
     {
         "adviseur",

@@ -40,6 +40,8 @@ SCOPES = {
 """The scope each API needs; ZGW's own names where the standard has one."""
 SEARCH_PERSONS = "brp.zoeken"
 """Finding persons by something else than their BSN."""
+READ_TRAILS = "audittrails.lezen"
+"""Reading who changed what, of what may be seen already (ZGW's own name)."""
 
 
 def level(aanduiding: str | None) -> int:

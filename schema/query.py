@@ -37,6 +37,7 @@ from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
 from schema.query_bag import BagQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
+from schema.versies import VersieQuery
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
 from sources.besluiten.resources import BESLUIT
@@ -284,7 +285,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query(BagQuery):
+class Query(BagQuery, VersieQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

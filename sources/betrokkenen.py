@@ -12,6 +12,7 @@ from typing import Any
 
 from sources.bewoning.resources import BewoningRecord
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
+from sources.historie import AuditRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
 from sources.records import MAX_KNOWN
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
@@ -76,9 +77,9 @@ def betrokkenen_asked(params: Mapping[str, str]) -> Iterator[Betrokkene]:
                 yield Betrokkene(soort, value)
 
 
-def _of_kind(kind: str | None, data: Mapping[str, Any] | None) -> Iterator[Betrokkene]:
-    for name, soort in _ATTRIBUTES.get(kind or "", ()):
-        nummer = (data or {}).get(name)
+def _of_kind(kind: Any, data: Any) -> Iterator[Betrokkene]:
+    for name, soort in _ATTRIBUTES.get(kind if isinstance(kind, str) else "", ()):
+        nummer = data.get(name) if isinstance(data, Mapping) else None
         if nummer and isinstance(nummer, str):
             yield Betrokkene(soort, nummer)
             return
@@ -96,6 +97,13 @@ def _of_zaak(zaak: ZaakRecord) -> Iterator[Betrokkene]:
     if zaak.expanded is not None:
         yield from betrokkenen_in(zaak.expanded.rollen or ())
         yield from betrokkenen_in(zaak.expanded.zaakobjecten or ())
+
+
+def _of_line(line: AuditRecord) -> Iterator[Betrokkene]:
+    """Return whom a line of an audittrail names: the betrokkene of a rol, before and after."""
+    for body in line.bodies:
+        yield from _of_kind(body.get("betrokkeneType"), body.get("betrokkeneIdentificatie"))
+        yield from _of_kind(body.get("objectType"), body.get("objectIdentificatie"))
 
 
 def _of_identificator(row: PartijidentificatorRecord) -> Iterator[Betrokkene]:
@@ -134,6 +142,7 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
     ZaakRecord: _of_zaak,
+    AuditRecord: _of_line,
     PartijRecord: _of_partij,
     PartijidentificatorRecord: _of_identificator,
     PersoonRecord: _of_persoon,

@@ -26,6 +26,7 @@ from sources.auth import build_auth
 from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
+from sources.capabilities import RELEARN_SECONDS, Capabilities
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -46,8 +47,6 @@ from sources.trace import new_span_id
 from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
-RELEARN_SECONDS = 300.0
-"""How long a capability that an upstream turned out to lack is not tried again."""
 PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 MAX_FILTERS = 64
@@ -88,6 +87,7 @@ class UpstreamClient:
             min(settings.plan_workers, settings.concurrency),
             gain=settings.plan_gain,
         )
+        self.capabilities = Capabilities(settings.api)
         self._no_expand_until = 0.0
         self._no_search_until = 0.0
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
@@ -317,6 +317,8 @@ class UpstreamClient:
         except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
+        if told := incoming.headers.get("api-version"):
+            self.capabilities.tells(told)
         answer = Answer(incoming.status, incoming.headers, body)
         if answer.is_passing_failure and answer.status != 429:
             self.breaker.failed()

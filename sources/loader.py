@@ -96,6 +96,11 @@ class EntityLoader(Loader[str, R | None]):
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
         self._listed: list[Sequence[R]] = []
+        self._offered: dict[str, R] = {}
+
+    def offer(self, rows: Sequence[R]) -> None:
+        """Keep rows that came along unjudged: they pass the guard when one is asked."""
+        self._offered.update((last_segment(row.url), row) for row in rows)
 
     def prime_rows(self, rows: Sequence[R]) -> None:
         """Make listed rows known by their uuid; they are only looked at when one is asked."""
@@ -115,9 +120,30 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        here = [key for key in keys if key in self._offered]
+        if here:
+            return await self._fetch_beside(keys, here)
         if self._resource.zoek and len(keys) > 1 and self._client.searches:
             return await self._fetch_by_zoek(keys)
         return await each([self.read(key) for key in keys])
+
+    async def _fetch_beside(
+        self, keys: Sequence[str], here: Sequence[str]
+    ) -> list[R | Exception | None]:
+        """Return what was offered as the guard shows it, and the others from the upstream."""
+        (answer,) = await each([self._admit([self._offered.pop(key) for key in here])])
+        rows = [answer] * len(here) if isinstance(answer, Exception) else answer
+        found: dict[str, Any] = dict(zip(here, rows, strict=True))
+        others = [key for key in keys if key not in found]
+        if others:
+            found |= dict(zip(others, await self.fetch(others), strict=True))
+        return [found[key] for key in keys]
+
+    async def _admit(self, rows: Sequence[R]) -> list[R | None]:
+        """Return the rows as the guard shows them. Raises SourceError."""
+        if not self._call.guard.reaches(self._client, self._resource):
+            return [None] * len(rows)
+        return await self._call.guard.admit(self._client, self._resource, rows)
 
     async def read(self, uuid: str, params: Mapping[str, str] | None = None) -> R | None:
         """Return the record of a detail read, None when there is none to see.

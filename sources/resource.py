@@ -86,6 +86,8 @@ class Resource(Generic[R]):
     """Whether one visible part is enough."""
     intern: bool = False
     """Of the municipality only: for a citizen or company there are none."""
+    scope: str = ""
+    """A scope that reading it takes, besides that of its register."""
     intern_fields: tuple[str, ...] = ()
     """Attributes that a citizen or company sees empty."""
     names: tuple[str, str] | None = None

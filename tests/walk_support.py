@@ -193,6 +193,8 @@ def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
         numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
         one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
         return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
+    if field == "documentVersie":
+        return [{"uuid": ids_of("Document")[0][1].rsplit("/", 1)[1], "versie": 1}]
     if field == "persoon":
         return [{"bsn": bsn} for bsn in persons()]
     if field == "personen":

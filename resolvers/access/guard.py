@@ -10,6 +10,7 @@ from policy.identity import Principal
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
+from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
@@ -41,7 +42,12 @@ class PolicyGuard:
         case = self._case
         if not case.rights.allows(client.settings.api, client.name):
             raise AccessDeniedError(client.name, resource.path)
-        return not (resource.intern and case.is_own)
+        if resource.intern and case.is_own:
+            return False
+        if resource.scope and not case.having(client, resource.scope):
+            reason = f"this takes the scope {resource.scope}"
+            raise AccessDeniedError(client.name, resource.path, reason=reason)
+        return True
 
     async def narrow(
         self,
@@ -92,7 +98,7 @@ class PolicyGuard:
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
         case = self._case
-        if not rows or (case.is_open(resource) and resource.key != ZAAK.key):
+        if not rows or case.is_let_through(resource):
             return list(rows)
         verdicts = await self._judge(client, resource, rows, is_proof)
         if case.is_own and resource.intern_fields:
@@ -111,6 +117,8 @@ class PolicyGuard:
         if resource.sight is Sight.TYPED:
             judge = judge_besluiten if resource.part_of else judge_documenten
             return await judge(case, client, rows)
+        if resource.scope:
+            return await judge_historie(case, client, resource, rows)
         if resource.sight is Sight.OWN:
             if not case.is_own:
                 return [True] * len(rows)
