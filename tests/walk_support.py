@@ -7,9 +7,9 @@ at the end with `found`. Nothing is listed by hand but the arguments of root fie
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -181,33 +181,43 @@ def bag_objects() -> Mapping[str, Sequence[str]]:
     }
 
 
+def _numbers() -> Sequence[Mapping[str, Any]]:
+    uuid = ids_of("Partij")[0][1].rsplit("/", 1)[1]
+    numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
+    one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
+    return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
+
+
+def _groups() -> Sequence[Mapping[str, Any]]:
+    year = {"startdatumGte": "2026-01-01", "startdatumLt": "2027-01-01"}
+    kinds = [{"groepeerOp": [kind]} for kind in ("ZAAKTYPE", "STATUSTYPE", "RESULTAATTYPE")]
+    return [*kinds, {"groepeerOp": ["KWARTAAL"], "filter": year}]
+
+
+def _found_persons() -> Sequence[Mapping[str, Any]]:
+    key = "adresseerbaarObjectIdentificatie"
+    return [{"zoek": {"adresseerbaarObject": {key: value}}} for value in addresses()]
+
+
+SAMPLES: Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]] = {
+    "zaak": lambda: [
+        {"uuid": SHOWCASE_ZAAK_UUID},
+        {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE},
+    ],
+    "klant": _numbers,
+    "documentVersie": lambda: [{"uuid": ids_of("Document")[0][1].rsplit("/", 1)[1], "versie": 1}],
+    "persoon": lambda: [{"bsn": bsn} for bsn in persons()],
+    "personen": _found_persons,
+    "zakenTelling": _groups,
+    **{field: partial(_in_the_bag, field) for field in BAG_FIELDS},
+}
+"""Arguments of root fields that give the same whatever type is looked for."""
+
+
 def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
     """Return arguments of a root field under which it gives something."""
-    if field in BAG_FIELDS:
-        return _in_the_bag(field)
-    if field == "zaak":
-        named = {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE}
-        return [{"uuid": SHOWCASE_ZAAK_UUID}, named]
-    if field == "klant":
-        uuid = ids_of("Partij")[0][1].rsplit("/", 1)[1]
-        numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
-        one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
-        return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
-    if field == "documentVersie":
-        return [{"uuid": ids_of("Document")[0][1].rsplit("/", 1)[1], "versie": 1}]
-    if field == "persoon":
-        return [{"bsn": bsn} for bsn in persons()]
-    if field == "personen":
-        key = "adresseerbaarObjectIdentificatie"
-        return [{"zoek": {"adresseerbaarObject": {key: value}}} for value in addresses()]
-    if field == "zakenTelling":
-        year = {"startdatumGte": "2026-01-01", "startdatumLt": "2027-01-01"}
-        return [
-            {"groepeerOp": ["ZAAKTYPE"]},
-            {"groepeerOp": ["STATUSTYPE"]},
-            {"groepeerOp": ["RESULTAATTYPE"]},
-            {"groepeerOp": ["KWARTAAL"], "filter": year},
-        ]
+    if field in SAMPLES:
+        return SAMPLES[field]()
     if field in ("node", "nodes", "opUrl"):
         found = ids_of(target) if target in RESOURCE_TYPES else []
         if field == "nodes":
