@@ -11,7 +11,7 @@ import pytest
 from access_support import Acting, citizen, department, staff, zaken_of
 
 from graph_support import Graph, shared_sandbox
-from policy.grants import EVERYTHING, READ_TRAILS, Grant, level
+from policy.grants import EVERYTHING, READ_TRAILS, Grant, Rule, level
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import zaakhistorie
 from sandbox.zgw.zaakhistorie import is_declassified
@@ -185,6 +185,26 @@ async def test_an_older_version_that_was_more_secret_is_not_there() -> None:
     assert later
     assert all(item["versies"] == [{"versie": item["versie"]}] for item in later)
     assert not [path for _, path, _, _ in caller.asked if "audittrail" in path]
+
+
+async def test_a_version_above_the_ceiling_comes_neither_from_the_trail_nor_by_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url, versions = next(item for item in data().versies.items() if len(item[1]) > 1)
+    monkeypatch.setitem(versions[0], "vertrouwelijkheidaanduiding", "zeer_geheim")
+    ceiling = versions[1]["vertrouwelijkheidaanduiding"]
+    sees = replace(EVERYTHING, name="ziet", scopes=frozenset({"documenten.lezen", READ_TRAILS}))
+    text = (
+        "query V($url: String!) { document(url: $url) { versies { versie } historie { actie } } }"
+    )
+    answers = [
+        (await Acting(staff(grant)).ask(text, url=url))["document"]
+        for grant in (sees, replace(sees, documenten=(Rule(ceiling),)))
+    ]
+    assert [answer["versies"] for answer in answers] == [
+        [{"versie": 2}, {"versie": 1}],
+        [{"versie": 2}],
+    ]
 
 
 def test_reading_a_trail_is_reading_of_whom_it_names() -> None:
