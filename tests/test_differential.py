@@ -193,7 +193,7 @@ def test_the_fewest_calls_are_never_more_than_without_a_plan(operation: Operatio
     compare(operation, strategy="fewest")
 
 
-@examples(25, bag_roots)
+@examples(12, bag_roots)
 def test_addresses_and_who_lives_there_are_the_same_both_ways(operation: Operation) -> None:
     compare(operation, also=ALSO)
 
