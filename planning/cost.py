@@ -31,6 +31,8 @@ SEARCH_ROWS = 10
 GROUPS_PER_DIMENSION = 12
 """A year of months; other dimensions have fewer values or are bounded by `max_counts`."""
 ROWS_PER_POINT = 100
+ASKED_ELSEWHERE = 10
+"""Companies of which one lacks the name or number that its rol or partij mostly tells."""
 MAX_VISITS = 5_000
 """Fields looked at; abstract types are looked at once per type they may be."""
 CONNECTION = frozenset({"nodes", "edges"})
@@ -110,7 +112,7 @@ class Estimate:
         self, selection: Selection, count: int, path: str, *, is_whole: bool
     ) -> tuple[int, int]:
         """Return what the fields of `count` objects cost."""
-        calls, rows, free = 0, 0, frozenset[str]()
+        calls, rows, free = self._profiles(selection, count), 0, frozenset[str]()
         if selection.type.name == "Zaak" and self._all.planned:
             calls, free = self._level(selection, 0 if is_whole else count, path)
         for plan in selection.fields:
@@ -118,6 +120,18 @@ class Estimate:
             more = self._field(plan, count, below, free, is_whole)
             calls, rows = calls + more[0], rows + more[1]
         return calls, rows
+
+    def _profiles(self, selection: Selection, count: int) -> int:
+        """Return the calls to the Handelsregister for companies or branches: one for each.
+
+        What the asking register mostly tells itself counts for one in `ASKED_ELSEWHERE`.
+        """
+        if selection.type.name not in ("Bedrijf", "Vestiging"):
+            return 0
+        sorts = {getattr(field.field.resolve, "kvk", "") for field in selection.fields} - {""}
+        if not sorts or not self._all.registers.get("kvk"):
+            return 0
+        return -(-count // ASKED_ELSEWHERE) if sorts == {"zoeken"} else count
 
     def _level(self, selection: Selection, count: int, path: str) -> tuple[int, frozenset[str]]:
         """Return the calls that bring what zaken need, and the fields of Zaak that these fill."""

@@ -13,7 +13,9 @@ from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
 from resolvers.zaken import zaak_by_identificatie
 from schema.base import RESOURCE_TYPES, Node
+from schema.bedrijven import Bedrijf, Vestiging
 from schema.besluiten import Besluit
+from schema.betrokkenen import Medewerker, OrganisatorischeEenheid
 from schema.catalogi import Catalogus, Zaaktype
 from schema.connections import Connection
 from schema.documenten import Document
@@ -26,13 +28,14 @@ from schema.filters import (
     ZaaktypeFilter,
     matches_zaaktype,
 )
-from schema.klanten import Bedrijf, Klant, Vestiging
+from schema.klanten import Klant
 from schema.klantinteracties import Klantcontact
 from schema.partijen import Partij
 from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
+from schema.query_bedrijven import BedrijvenQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
@@ -60,7 +63,8 @@ Last = Annotated[int | None, _LAST]
 Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
 Context = Info[RequestContext, None]
-TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS)
+INTERN = (Medewerker, OrganisatorischeEenheid)
+TYPES = (Bedrijf, Vestiging, *INTERN, *GEZAG_KINDS, *VERBLIJF_KINDS)
 """Types that are only reachable through an interface."""
 
 
@@ -269,7 +273,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query:
+class Query(BedrijvenQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

@@ -47,6 +47,8 @@ class Case:
         """Per document: the grants known to show a zaak or besluit it belongs to."""
         self.asked: set[Key] = set()
         """The documents of which everything they belong to is known."""
+        self.own_kvk: set[str] = set()
+        """KVK-nummers that the subject's own RSIN turned out to have."""
         self._types = types
         self._ceilings: dict[tuple[int, str], Ceilings] = {}
         self._reaching: dict[tuple[str, str], Sequence[int]] = {}
