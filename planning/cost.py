@@ -33,6 +33,8 @@ GROUPS_PER_DIMENSION = 12
 ROWS_PER_POINT = 100
 ASKED_ELSEWHERE = 10
 """Companies of which one lacks the name or number that its rol or partij mostly tells."""
+TEXT_CALLS = {"zaken": 3, "documenten": 2, "klantinteracties": 1, "kvk": 1, "brp": 1}
+"""Calls of one search with a text, per register."""
 MAX_VISITS = 5_000
 """Fields looked at; abstract types are looked at once per type they may be."""
 CONNECTION = frozenset({"nodes", "edges"})
@@ -201,6 +203,10 @@ class Estimate:
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)
         if way is Way.COUNT:
             return self._counts(plan, count)
+        if way is Way.TEXT:
+            calls = sum(n * self._all.registers.get(api, 0) for api, n in TEXT_CALLS.items())
+            rows = self._size(plan, "first", 0) or self._all.default_page
+            return _Read(calls, min(rows, self._all.largest_page), 1)
         if way is Way.SEARCH:
             return _Read(count, count * SEARCH_ROWS, count * SEARCH_ROWS)
         if way is Way.IDS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from planning.reads import NOTHING, declares
-from resolvers.bedrijven import BedrijfNode, VestigingNode
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.context import RequestContext, ResolveInfo
 from sources.errors import OutsideLandscapeError
 from sources.klantinteracties.resources import PARTIJ

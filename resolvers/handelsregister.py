@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from resolvers.bedrijven import (
+from resolvers.bedrijfnodes import (
     NAMEN,
     PROFIEL,
     ZOEK,

@@ -7,7 +7,7 @@ from inspect import isawaitable
 from typing import Any
 
 from planning.reads import NOTHING, Reads, Way, declares, reading
-from resolvers.bedrijven import BedrijfNode, VestigingNode
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.betrokkenen import EenheidNode, MedewerkerNode, betrokkene_by_url, node_of_rol
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of

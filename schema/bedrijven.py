@@ -8,7 +8,8 @@ import strawberry
 from strawberry import Info
 
 from resolvers import bedrijven
-from resolvers.bedrijven import BedrijfNode, VestigingNode, completed, from_any, from_profiel
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
+from resolvers.bedrijven import completed, from_any, from_profiel
 from resolvers.context import RequestContext
 from schema.base import edge, graph_type, prop
 from schema.connections import Connection

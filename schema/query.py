@@ -40,6 +40,7 @@ from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
+from schema.zoeken import ZoekQuery
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import CATALOGUS, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
@@ -273,7 +274,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query(BedrijvenQuery):
+class Query(BedrijvenQuery, ZoekQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

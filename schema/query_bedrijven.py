@@ -11,7 +11,7 @@ from strawberry import Info
 from planning.reads import Reads, Way
 from policy.numbers import holds_bsn
 from resolvers import handelsregister, roots
-from resolvers.bedrijven import register
+from resolvers.bedrijfnodes import register
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.filters import to_params

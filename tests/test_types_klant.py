@@ -10,7 +10,7 @@ import pytest
 from test_types_catalogi import lost, name_of
 
 from graph_support import Graph
-from resolvers.bedrijven import BedrijfNode, VestigingNode
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.klanten import (
     by_parent,
     by_reference,

@@ -131,7 +131,7 @@ class Inschrijving(Entity):
     url: str = ""
     kvk_nummer: Text = None
     non_mailing: Text = field(default=None, name="indNonMailing")
-    registratiedatum: Text = field(default=None, name="formeleRegistratiedatum")
+    geregistreerd: Text = field(default=None, name="formeleRegistratiedatum")
     materiele_registratie: MaterieleRegistratie | None = None
     totaal_werkzame_personen: int | None = None
     handelsnamen_rows: list[Handelsnaam] | None = field(default=None, name="handelsnamen")
@@ -145,7 +145,7 @@ class Inschrijving(Entity):
     @property
     def formele_registratiedatum(self) -> str | None:
         """The day of registration."""
-        return day(self.registratiedatum)
+        return day(self.geregistreerd)
 
     @property
     def handelsnamen(self) -> list[str] | None:
