@@ -212,10 +212,11 @@ def wants_profiel(context: RequestContext, node: Node) -> bool:
     return bool(known)
 
 
-def asks(info: Any, nodes: Any, type_name: str, *sorts: str) -> bool:
+def asks(info: Any, nodes: Any, type_name: str, *sorts: str, known: str = "") -> bool:
     """Whether below these field nodes a field of the type takes this of the KVK.
 
-    Looks through the rows of a connection, and into the main branch of a company.
+    `known` is a field whose value stands fixed. Looks through the rows of a connection, and into
+    the main branch of a company.
     """
     kind: Any = info.schema.get_type(type_name)
     for name, inner in selected_fields(info, nodes, kind).items():
@@ -226,7 +227,7 @@ def asks(info: Any, nodes: Any, type_name: str, *sorts: str) -> bool:
         field = kind.fields.get(name)
         if field is None:
             continue
-        if getattr(field.resolve, "kvk", None) in sorts:
+        if name != known and getattr(field.resolve, "kvk", None) in sorts:
             return True
         if name == "hoofdvestiging" and asks(info, inner, "Vestiging", *sorts):
             return True

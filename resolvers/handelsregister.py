@@ -39,11 +39,12 @@ async def bedrijf_by(
     """
     register(context)
     soort, number = ("kvk_nummer", kvk_nummer) if kvk_nummer is not None else ("rsin", rsin)
-    check_number("kvkNummer" if soort == "kvk_nummer" else soort, str(number))
+    known = "kvkNummer" if soort == "kvk_nummer" else soort
+    check_number(known, str(number))
     if not context.call.guard.sees_klant(soort, str(number)):
         return None
     node = BedrijfNode(kvk_nummer, rsin, asked=info)
-    return node if await _is_there(context, info, node, "Bedrijf") else None
+    return node if await _is_there(context, info, node, "Bedrijf", known) else None
 
 
 async def vestiging_by(
@@ -58,8 +59,10 @@ async def vestiging_by(
     return node if await _is_there(context, info, node, "Vestiging") else None
 
 
-async def _is_there(context: RequestContext, info: Any, node: Any, name: str) -> bool:
-    if not asks(info, info.field_nodes, name, PROFIEL, NAMEN, ZOEK):
+async def _is_there(
+    context: RequestContext, info: Any, node: Any, name: str, known: str = ""
+) -> bool:
+    if not asks(info, info.field_nodes, name, PROFIEL, NAMEN, ZOEK, known=known):
         return True
     return await told(context, node) is not None
 

@@ -45,6 +45,7 @@ class Proven(NamedTuple):
 
 
 WIDE: dict[str, Any] = {
+    "also": ("kvk",),
     "max_page_size": 100,
     "max_cost_calls": 1_000_000,
     "max_cost_rows": 1_000_000,

@@ -34,7 +34,9 @@ MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
 MAX_STEPS = 7
 MAX_VISITS = 6
-CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode"})
+CONTAINERS = frozenset(
+    {"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode", "Zoekresultaat", "Zoekdekking"}
+)
 REGISTERS = {
     "zaken": "openzaak-zaken",
     "catalogi": "openzaak-catalogi",
@@ -42,6 +44,16 @@ REGISTERS = {
     "besluiten": "openzaak-besluiten",
     "klantinteracties": "openklant",
 }
+
+
+TEXTS = ("Dakkapel", "Advies", "68750110", SHOWCASE_BSNS[0], "de Vries 1985-01-26")
+FIXED: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "bedrijf": [{"kvkNummer": "68750110"}],
+    "vestiging": [{"vestigingsnummer": "000037178600"}],
+    "bedrijven": [{"zoek": {"naam": "bouw"}}],
+    "zoek": [{"tekst": text} for text in TEXTS],
+}
+"""Arguments of root fields that give the same whatever type is looked for."""
 
 
 class Step(NamedTuple):
@@ -152,6 +164,8 @@ def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
         numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
         one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
         return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
+    if field in FIXED:
+        return FIXED[field]
     if field == "persoon":
         return [{"bsn": bsn} for bsn in persons()]
     if field == "personen":

@@ -33,6 +33,22 @@ OP_NAAM = "ZoekMetGeslachtsnaamEnGeboortedatum"
 KEY = ("burgerservicenummer",)
 
 
+def how(soort: Soort, tekst: Zoektekst) -> str:
+    """Return how klanten of a sort are searched with such a text."""
+    if soort is Soort.KLANT:
+        return PARTIJEN
+    if soort is Soort.PERSOON:
+        return RAADPLEEG if tekst.bsn is not None else OP_NAAM
+    param = _param(tekst)
+    return ZOEKEN.format(param, "deel" if param == "naam" else "precies")
+
+
+def _param(tekst: Zoektekst) -> str:
+    if tekst.kvk_nummer:
+        return "kvkNummer"
+    return "vestigingsnummer" if tekst.vestigingsnummer else "naam"
+
+
 async def search_partijen(
     context: RequestContext, client: UpstreamClient, tekst: Zoektekst
 ) -> Uitkomst:
@@ -61,12 +77,7 @@ async def search_bedrijven(
     context: RequestContext, info: Any, client: UpstreamClient, tekst: Zoektekst, first: int
 ) -> Uitkomst:
     """Return the companies and branches that zoeken finds; it costs nothing. Raises SourceError."""
-    param, asked = "naam", tekst.tekst
-    if tekst.kvk_nummer:
-        param = "kvkNummer"
-    elif tekst.vestigingsnummer:
-        param = "vestigingsnummer"
-    hoe = ZOEKEN.format(param, "deel" if param == "naam" else "precies")
+    param, asked, hoe = _param(tekst), tekst.tekst, how(Soort.BEDRIJF, tekst)
     if tekst.is_private:
         return not_searched(Soort.BEDRIJF, client.name, hoe, Reden.PERSOONSGEGEVENS)
     register(context)

@@ -12,6 +12,7 @@ from planning.selection import selected_fields
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.zoeken import klanten
+from resolvers.zoeken.klanten import how
 from resolvers.zoeken.lijsten import LISTS, search_list
 from resolvers.zoeken.tekst import LONGEST, SHORTEST, Zoektekst, lees
 from resolvers.zoeken.treffers import Dekking, Soort, Treffer, Uitkomst, failed, merged
@@ -78,6 +79,7 @@ class _Search:
 
     soort: Soort
     api: str
+    hoe: str
     client: UpstreamClient | None
     run: Callable[[], Awaitable[list[Uitkomst] | Uitkomst]] | None = None
 
@@ -85,11 +87,11 @@ class _Search:
 async def _outcomes(search: _Search) -> list[Uitkomst]:
     bron = search.client.name if search.client is not None else None
     if search.run is None:
-        return [failed(search.soort, bron, search.api, NotConfiguredError(search.api))]
+        return [failed(search.soort, bron, search.hoe, NotConfiguredError(search.api))]
     try:
         found = await search.run()
     except SourceError as error:
-        return [failed(search.soort, bron, search.api, error)]
+        return [failed(search.soort, bron, search.hoe, error)]
     return found if isinstance(found, list) else [found]
 
 
@@ -101,14 +103,15 @@ def _searches(
         one for soort in soorten for one in (KLANTEN if soort is Soort.KLANT else (soort,))
     )
     for soort in wanted:
-        api = LISTS[soort][0] if soort in LISTS else _APIS[soort]
+        api, hoe = (LISTS[soort][0],) * 2 if soort in LISTS else (_APIS[soort], how(soort, tekst))
         try:
             clients = context.landscape.of(api)
         except NotConfiguredError:
-            yield _Search(soort, api, None)
+            yield _Search(soort, api, hoe, None)
             continue
         for client in clients if soort not in _ONE else clients[:1]:
-            yield _Search(soort, api, client, _runner(context, info, tekst, soort, client, first))
+            run = _runner(context, info, tekst, soort, client, first)
+            yield _Search(soort, api, hoe, client, run)
 
 
 _APIS = {Soort.KLANT: "klantinteracties", Soort.BEDRIJF: "kvk", Soort.PERSOON: "brp"}
