@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-import httpx
-import msgspec
 import pytest
-from access_support import EVERYBODY_ELSE, OPEN_RULE, Acting, citizen, own_grant, principal, staff
-from test_types_catalogi import lost
 
 from graph_support import Graph
-from policy.grants import Grant, Rights
-from policy.identity import Kind, PersonalNumber, Subject
-from sandbox.landscape import KVK_KEY, KVK_ROOT
-from sources.answers import Answer
-from sources.betrokkenen import Betrokkene, betrokkenen_in
-from sources.errors import NotServedError, RejectedError, SourceError, UnavailableError
 from sources.kvk import reader
-from sources.kvk import resources as records
-from sources.kvk.answers import interpret_kvk
-from spec_support import load_spec_named
 
 KVK, RSIN, VESTIGING = "68750110", "857501100", "000037178598"
 ALSO = ("kvk",)
@@ -210,28 +196,6 @@ async def test_a_shielded_address_is_not_shown(graph: Graph) -> None:
     assert data["bedrijf"]["vestigingen"]["nodes"] == [{"volledigAdres": None}]
 
 
-def test_what_a_key_may_see_of_a_shielded_address_is_left_out() -> None:
-    body = b'{"type":"bezoekadres","indAfgeschermd":"Ja","straatnaam":"Dorpsstraat","huisnummer":1}'
-    adres = msgspec.json.decode(body, type=records.AdresRecord)
-    assert (adres.ind_afgeschermd, adres.straatnaam, adres.huisnummer) == (True, None, None)
-    listed = b'{"vestigingsnummer":"1","indAdresAfgeschermd":"Ja","volledigAdres":"Dorpsstraat 1"}'
-    assert msgspec.json.decode(listed, type=records.VestigingBasisRecord).volledig_adres is None
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("19980401", "1998-04-01"),
-        ("19980400", "1998-04"),
-        ("19980000", "1998"),
-        ("onbekend", None),
-        (None, None),
-    ],
-)
-def test_a_day_is_as_precise_as_it_is_known(text: str | None, expected: str | None) -> None:
-    assert records.day(text) == expected
-
-
 async def test_branches_are_paged_and_lead_back(graph: Graph) -> None:
     text = """query($after: String) { bedrijf(kvkNummer: "68750110") {
       vestigingen(first: 1, after: $after) { totalCount pageInfo { hasNextPage endCursor }
@@ -289,152 +253,6 @@ async def test_where_there_is_no_zoeken_v2_v1_is_asked(monkeypatch: pytest.Monke
     assert body["errors"][0]["extensions"]["code"] == "UPSTREAM_REJECTED"
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "expected"),
-    [
-        (404, "IPD5200", None),
-        (404, "IPD0005", None),
-        (404, "IPD0007", None),
-        (404, "IPD9998", RejectedError),
-        (404, "", NotServedError),
-        (400, "IPD1999", RejectedError),
-        (400, "IPD1002", UnavailableError),
-        (500, "IPD9999", UnavailableError),
-    ],
-)
-def test_only_some_codes_mean_that_there_is_nothing(
-    status: int, code: str, expected: type[SourceError] | None
-) -> None:
-    body = json.dumps({"fout": [{"code": code, "omschrijving": KVK}]} if code else {}).encode()
-    answer = Answer(status, {}, body)
-    if expected is None:
-        assert interpret_kvk(answer, "kvk", "zoeken") is None
-        return
-    with pytest.raises(expected) as caught:
-        interpret_kvk(answer, "kvk", "zoeken")
-    assert type(caught.value) is expected
-    assert KVK not in str(caught.value)
-
-
-SPECS = [
-    ("kvk-basisprofiel", "Basisprofiel", records.BasisprofielRecord),
-    ("kvk-basisprofiel", "Eigenaar", records.EigenaarRecord),
-    ("kvk-basisprofiel", "Adres", records.AdresRecord),
-    ("kvk-basisprofiel", "VestigingBasis", records.VestigingBasisRecord),
-    ("kvk-vestigingsprofiel", "Vestiging", records.VestigingRecord),
-    ("kvk-vestigingsprofiel", "Adres", records.AdresRecord),
-    ("kvk-vestigingsprofiel", "GeoData", records.GeoData),
-    ("kvk-vestigingsprofiel", "SBIActiviteit", records.SbiActiviteit),
-    ("kvk-vestigingsprofiel", "MaterieleRegistratie", records.MaterieleRegistratie),
-    ("kvk-zoeken", "ResultaatItem", records.ZoekResultaatRecord),
-]
-LEFT_OUT = {"links", "huisnummerToevoeging"}
-"""Links we know; the addition of a house number is in zoeken v1 only."""
-
-
-@pytest.mark.parametrize(("spec", "name", "record"), SPECS)
-def test_the_records_know_every_property_of_the_standard(
-    spec: str, name: str, record: type[msgspec.Struct]
-) -> None:
-    known = {field.encode_name for field in msgspec.structs.fields(record)}
-    declared = {prop for prop, _ in load_spec_named(spec).properties(name)}
-    assert declared - known <= LEFT_OUT
-
-
-def test_zoeken_v1_is_asked_in_its_own_words() -> None:
-    declared = load_spec_named("kvk-zoeken").query_parameters("/v1/zoeken")
-    wanted = {"naam": "x", "rsin": "1", "type": "x", "inclusiefInactieveRegistraties": "true"}
-    assert reader._query(reader.V1, wanted, 1, 10).keys() <= declared
-
-
-async def test_every_profile_of_the_sandbox_is_read(graph: Graph) -> None:
-    extra = graph.sandbox.extra
-    assert extra is not None
-    register, missing = extra.handelsregister, set[str]()
-    transport = httpx.ASGITransport(graph.sandbox.apps["kvk"])
-    http = httpx.AsyncClient(
-        transport=transport,
-        base_url=KVK_ROOT,
-        headers={"apikey": KVK_KEY},
-        params={"geoData": "true"},
-    )
-    for resource, numbers in (
-        (records.BASISPROFIEL, list(register.by_kvk_nummer)[:12]),
-        (records.VESTIGINGSPROFIEL, list(register.by_vestiging)[:12]),
-    ):
-        for number in numbers:
-            answer = await http.get(f"{resource.path}/{number}")
-            record: Any = resource.parse_one(answer.content, "kvk")
-            missing.update(lost(answer.json(), msgspec.to_builtins(record)))
-    assert {path for path in missing if not path.endswith("links")} == set()
-
-
-def company(**numbers: str) -> tuple[Any, Rights]:
-    """Return a company with these numbers in its token."""
-    subject = Subject(**{name: PersonalNumber(value) for name, value in numbers.items()})
-    return principal(Kind.BEDRIJF, subject=subject), Rights((own_grant(),))
-
-
-@pytest.mark.parametrize(
-    "own", [{"kvk_nummer": KVK}, {"rsin": RSIN}, {"kvk_nummer": KVK, "rsin": RSIN}]
-)
-async def test_a_company_sees_itself_and_no_other(own: dict[str, str]) -> None:
-    graph = Acting(company(**own), also=ALSO)
-    asked = f'kvkNummer: "{KVK}"' if "kvk_nummer" in own else f'rsin: "{RSIN}"'
-    data = await graph.ask(
-        f"""{{ bedrijf({asked}) {{ naam rechtsvorm hoofdvestiging {{ websites }}
-          vestigingen {{ nodes {{ vestigingsnummer }} }} }} }}"""
-    )
-    assert data["bedrijf"]["rechtsvorm"] == "BeslotenVennootschap"
-    assert data["bedrijf"]["hoofdvestiging"]["websites"]
-    assert len(data["bedrijf"]["vestigingen"]["nodes"]) == 2
-    graph.forget()
-    for other in ('kvkNummer: "69599084"', 'rsin: "859599085"'):
-        assert await graph.ask(f"{{ bedrijf({other}) {{ naam rechtsvorm }} }}") == {"bedrijf": None}
-    assert not graph.asked
-
-
-async def test_who_acts_for_one_branch_sees_that_branch() -> None:
-    graph = Acting(company(vestigingsnummer=VESTIGING), also=ALSO)
-    data = await graph.ask(
-        f"""{{ vestiging(vestigingsnummer: "{VESTIGING}") {{ websites bedrijf {{ naam }} }}
-          bedrijf(kvkNummer: "{KVK}") {{ rechtsvorm }} }}"""
-    )
-    assert data["vestiging"]["websites"]
-    assert (data["vestiging"]["bedrijf"], data["bedrijf"]) == (None, None)
-
-
-EVERYTHING_ELSE = Grant("rol", scopes=frozenset({"zaken.lezen", "brp.lezen"}), zaken=OPEN_RULE)
-
-
-@pytest.mark.parametrize("caller", [citizen(EVERYBODY_ELSE), company(kvk_nummer=KVK)])
-async def test_citizens_and_companies_do_not_search(caller: Any) -> None:
-    graph = Acting(caller, also=ALSO)
-    body = await graph.post('{ bedrijven(zoek: {naam: "bouw"}) { totalCount } }')
-    assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
-    assert await graph.ask('{ bedrijf(kvkNummer: "69599084") { rechtsvorm } }') == {"bedrijf": None}
-    assert graph.calls["kvk"] == 0
-
-
-async def test_without_the_scope_the_register_is_not_asked() -> None:
-    graph = Acting(staff(EVERYTHING_ELSE), also=ALSO)
-    for text in (
-        f'bedrijf(kvkNummer: "{KVK}") {{ kvkNummer }}',
-        f'vestiging(vestigingsnummer: "{VESTIGING}") {{ vestigingsnummer }}',
-        'bedrijven(zoek: {naam: "bouw"}) { totalCount }',
-        f'klant(kvkNummer: "{KVK}") {{ weergavenaam ... on Bedrijf {{ rechtsvorm }} }}',
-    ):
-        body = await graph.post(f"{{ {text} }}")
-        assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
-    assert graph.calls["kvk"] == 0
-
-
-async def test_who_has_the_scope_alone_sees_companies() -> None:
-    graph = Acting(staff(Grant("kvk", scopes=frozenset({"kvk.lezen"}))), also=ALSO)
-    data = await graph.ask(f'{{ bedrijf(kvkNummer: "{KVK}") {{ naam }} }}')
-    assert data["bedrijf"]["naam"]
-
-
 async def test_the_card_of_a_company_with_its_addresses_takes_two_calls(graph: Graph) -> None:
     """Screen S9: who asked, from the Handelsregister, and how to reach them, from Open Klant."""
     data = await graph.ask(
@@ -450,17 +268,3 @@ async def test_the_card_of_a_company_with_its_addresses_takes_two_calls(graph: G
         "TELEFOONNUMMER",
     ]
     assert graph.calls == {"kvk": 1, "openklant": 1}
-
-
-def test_whom_a_record_is_about_is_known_to_the_log() -> None:
-    def one(kind: type[Any], **values: Any) -> list[Betrokkene]:
-        return list(betrokkenen_in([msgspec.convert(values, kind)]))
-
-    assert one(records.BasisprofielRecord, kvkNummer="1") == [Betrokkene("KVK", "1")]
-    assert one(
-        records.BasisprofielRecord, kvkNummer="1", _embedded={"eigenaar": {"rsin": "2"}}
-    ) == [Betrokkene("RSIN", "2")]
-    assert one(records.VestigingRecord, kvkNummer="1", vestigingsnummer="3") == [
-        Betrokkene("VESTIGINGSNUMMER", "3")
-    ]
-    assert one(records.ZoekResultaatRecord, kvkNummer="1") == [Betrokkene("KVK", "1")]

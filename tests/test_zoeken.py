@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from policy.logboek import SUBJECT, SUBJECT_TYPE
 from resolvers.zoeken import lijsten
 from resolvers.zoeken.tekst import Naam, Zoektekst, lees
 from resolvers.zoeken.treffers import rank
+from sandbox.brp.queries import QUERIES
 from sandbox.zgw import SHOWCASE_ZAAK_IDENTIFICATIE
 from sources.records import Rows
 from sources.zaken.resources import ZaakRecord
@@ -334,3 +336,11 @@ def test_a_number_is_what_its_form_says() -> None:
 )
 def test_how_well_a_value_matches(value: str | None, expected: int | None) -> None:
     assert rank("dakkapel", value) == expected
+
+
+async def test_too_many_persons_are_told(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox gives ten at most; here none."""
+    name = "ZoekMetGeslachtsnaamEnGeboortedatum"
+    monkeypatch.setitem(QUERIES, name, replace(QUERIES[name], max_results=0))
+    found = await zoek(graph, PERSON, "PERSOON")
+    assert (found["dekking"][0]["reden"], found["dekking"][0]["doorzocht"]) == ("TE_VEEL", False)

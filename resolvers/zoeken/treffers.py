@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from sources.answers import TOO_MANY
 from sources.errors import (
     AccessDeniedError,
     ForbiddenError,
@@ -102,7 +103,7 @@ def failed(soort: Soort, bron: str | None, hoe: str, error: SourceError) -> Uitk
     """Return that searching a filter failed, by the code of the error."""
     reden = next((reden for kind, reden in REASONS if isinstance(error, kind)), Reden.FOUT)
     if isinstance(error, RejectedError) and any(
-        param.code == "tooManyResults" for param in error.invalid_params
+        param.code == TOO_MANY for param in error.invalid_params
     ):
         reden = Reden.TE_VEEL
     return not_searched(soort, bron, hoe, reden, error.code)
