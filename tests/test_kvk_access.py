@@ -39,6 +39,16 @@ async def test_a_company_sees_itself_and_no_other(own: dict[str, str]) -> None:
     assert not graph.asked
 
 
+async def test_a_company_searches_for_its_own_number_only() -> None:
+    graph = Acting(company(kvk_nummer=KVK), also=ALSO)
+    text = "query($k: String!) { bedrijven(zoek: {kvkNummer: $k}) { nodes { kvkNummer } } }"
+    assert (await graph.ask(text, k="69599084"))["bedrijven"]["nodes"] == []
+    assert graph.calls["kvk"] == 0
+    found = (await graph.ask(text, k=KVK))["bedrijven"]["nodes"]
+    assert {row["kvkNummer"] for row in found} == {KVK}
+    assert graph.calls["kvk"] == 1
+
+
 async def test_who_acts_for_one_branch_sees_that_branch() -> None:
     graph = Acting(company(vestigingsnummer=VESTIGING), also=ALSO)
     data = await graph.ask(

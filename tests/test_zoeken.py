@@ -16,7 +16,7 @@ from policy.grants import Grant
 from policy.logboek import SUBJECT, SUBJECT_TYPE
 from resolvers.zoeken import lijsten
 from resolvers.zoeken.tekst import Naam, Zoektekst, lees
-from resolvers.zoeken.treffers import rank
+from resolvers.zoeken.treffers import Dekking, Soort, Treffer, Uitkomst, merged, rank
 from sandbox.brp.queries import QUERIES
 from sandbox.zgw import SHOWCASE_ZAAK_IDENTIFICATIE
 from sources.records import Rows
@@ -104,6 +104,17 @@ async def test_exact_comes_before_partial_and_a_thing_is_found_once(
         (newest["identificatie"], False, ["omschrijving"]),
     ]
     assert calls(graph) == {"openzaak-zaken": 2}
+
+
+def test_what_matches_better_comes_first_whatever_filter_found_it() -> None:
+    def hit(key: str, place: int) -> Treffer:
+        return Treffer(Soort.ZAAK, "z", key, None, place, [key])
+
+    told = Dekking(Soort.ZAAK, "z", "x")
+    first = Uitkomst(told, [hit("a", 2), hit("b", 1)])
+    second = Uitkomst(told, [hit("c", 0), hit("b", 2)])
+    assert [one.sleutel for one in merged([first, second], 5)] == ["c", "b", "a"]
+    assert [one.sleutel for one in merged([first, second], 1)] == ["c"]
 
 
 async def test_an_exact_zaak_is_asked_for_when_the_partial_ones_may_hide_it(graph: Graph) -> None:
