@@ -40,6 +40,10 @@ SEARCH_ROWS = 10
 GROUPS_PER_DIMENSION = 12
 """A year of months; other dimensions have fewer values or are bounded by `max_counts`."""
 ROWS_PER_POINT = 100
+ASKED_ELSEWHERE = 10
+"""Companies of which one lacks the name or number that its rol or partij mostly tells."""
+TEXT_CALLS = {"zaken": 3, "documenten": 2, "klantinteracties": 1, "kvk": 1, "brp": 1}
+"""Calls of one search with a text, per register."""
 MAX_VISITS = 5_000
 """Fields looked at; abstract types are looked at once per type they may be."""
 CONNECTION = frozenset({"nodes", "edges"})
@@ -119,7 +123,7 @@ class Estimate:
         self, selection: Selection, count: int, path: str, *, is_whole: bool
     ) -> tuple[int, int]:
         """Return what the fields of `count` objects cost."""
-        calls, rows, free = 0, 0, frozenset[str]()
+        calls, rows, free = self._profiles(selection, count), 0, frozenset[str]()
         if selection.type.name == "Zaak" and self._all.planned:
             calls, free = self._level(selection, 0 if is_whole else count, path)
         for plan in selection.fields:
@@ -127,6 +131,18 @@ class Estimate:
             more = self._field(plan, count, below, free, is_whole)
             calls, rows = calls + more[0], rows + more[1]
         return calls, rows
+
+    def _profiles(self, selection: Selection, count: int) -> int:
+        """Return the calls to the Handelsregister for companies or branches: one for each.
+
+        What the asking register mostly tells itself counts for one in `ASKED_ELSEWHERE`.
+        """
+        if selection.type.name not in ("Bedrijf", "Vestiging"):
+            return 0
+        sorts = {getattr(field.field.resolve, "kvk", "") for field in selection.fields} - {""}
+        if not sorts or not self._all.registers.get("kvk"):
+            return 0
+        return -(-count // ASKED_ELSEWHERE) if sorts == {"zoeken"} else count
 
     def _level(self, selection: Selection, count: int, path: str) -> tuple[int, frozenset[str]]:
         """Return the calls that bring what zaken need, and the fields of Zaak that these fill."""
@@ -196,6 +212,10 @@ class Estimate:
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)
         if way is Way.COUNT:
             return self._counts(plan, count)
+        if way is Way.TEXT:
+            calls = sum(n * self._all.registers.get(api, 0) for api, n in TEXT_CALLS.items())
+            rows = self._size(plan, "first", 0) or self._all.default_page
+            return _Read(calls, min(rows, self._all.largest_page), 1)
         if way is Way.SEARCH:
             return _Read(count, count * SEARCH_ROWS, count * SEARCH_ROWS)
         if way is Way.IDS:

@@ -37,6 +37,8 @@ class Way(Enum):
     """A list from the catalogus cache."""
     SEARCH = "search"
     """One search that gives a few rows."""
+    TEXT = "text"
+    """A text over the filters of many registers, as many rows as `first` says."""
     PAGE = "page"
     """One page of a list, as large as `first` or `last` says."""
     PAGE_APART = "page apart"

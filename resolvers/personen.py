@@ -20,6 +20,7 @@ from sources.brp.personen import PersonenLoader, search_personen
 from sources.brp.resources import Familielid, GezagPersoon, PersoonBeperktRecord, PersoonRecord
 from sources.client import UpstreamClient
 from sources.errors import AccessDeniedError, PurposeError, SourceError
+from sources.loader import settled
 from sources.zaken.resources import RolRecord
 
 GEZAG_SEARCH = "ZoekMetAdresseerbaarObjectIdentificatie"
@@ -139,6 +140,19 @@ def refuse_fields(
         raise AccessDeniedError(client.name, "personen", reason=reason)
 
 
+async def persoon_with(
+    context: RequestContext, fields: tuple[str, ...], bsn: str
+) -> PersoonNode | None:
+    """Return the person with this BSN and these fields, None when the BRP has none to see.
+
+    Raises SourceError.
+    """
+    if not context.call.guard.sees_klant("bsn", bsn):
+        return None
+    found = await settled(_loader(context, fields).get(bsn))
+    return None if found is None else PersoonNode(bsn, found)
+
+
 async def _node_later(
     bsn: str, found: Awaitable[PersoonRecord | None], keep_absent: bool
 ) -> PersoonNode | None:
@@ -217,8 +231,15 @@ async def search(
 
     Raises SourceError, and BadUserInputError for a field this search does not give.
     """
-    client = context.landscape.of("brp")[0]
     fields = brp_fields(info, "PersoonBeperkt") or ("burgerservicenummer",)
+    return await search_with(context, query, fields)
+
+
+async def search_with(
+    context: RequestContext, query: Mapping[str, Any], fields: Sequence[str]
+) -> list[PersoonBeperktRecord]:
+    """Return the persons a search finds, with these fields; as `search`."""
+    client = context.landscape.of("brp")[0]
     if "gezag" in fields and query["type"] != GEZAG_SEARCH:
         raise BadUserInputError("'gezag' can be selected only when 'zoek' is 'adresseerbaarObject'")
     _may_read(context, client, fields)

@@ -14,7 +14,9 @@ from resolvers.context import RequestContext
 from resolvers.zaken import zaak_by_identificatie
 from schema.bag import KINDS as BAG_KINDS
 from schema.base import RESOURCE_TYPES, Node
+from schema.bedrijven import Bedrijf, Vestiging
 from schema.besluiten import Besluit
+from schema.betrokkenen import Medewerker, OrganisatorischeEenheid
 from schema.catalogi import Catalogus, Zaaktype
 from schema.connections import Connection
 from schema.documenten import Document
@@ -27,7 +29,7 @@ from schema.filters import (
     ZaaktypeFilter,
     matches_zaaktype,
 )
-from schema.klanten import Bedrijf, Klant, Vestiging
+from schema.klanten import Klant
 from schema.klantinteracties import Klantcontact
 from schema.partijen import Partij
 from schema.personen import Persoon, PersoonBeperkt
@@ -35,11 +37,13 @@ from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
 from schema.query_bag import BagQuery
+from schema.query_bedrijven import BedrijvenQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.versies import VersieQuery
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
+from schema.zoeken import ZoekQuery
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import CATALOGUS, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
@@ -65,7 +69,8 @@ Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
 Bronnen = Annotated[list[str] | None, _BRONNEN]
 Context = Info[RequestContext, None]
-TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS, *BAG_KINDS)
+INTERN = (Medewerker, OrganisatorischeEenheid)
+TYPES = (Bedrijf, Vestiging, *INTERN, *GEZAG_KINDS, *VERBLIJF_KINDS, *BAG_KINDS)
 """Types that are only reachable through an interface."""
 
 
@@ -285,7 +290,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query(BagQuery, VersieQuery):
+class Query(BagQuery, BedrijvenQuery, VersieQuery, ZoekQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

@@ -9,6 +9,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from resolvers.bag_zaken import bag_object
+from resolvers.betrokkenen import naam_van_rol
 from resolvers.edges import links, one
 from resolvers.klanten import klant_of_rol
 from resolvers.personen import persoon_of_rol
@@ -74,7 +75,10 @@ class Rol(Node):
         persoon_of_rol, "De betrokkene in de BRP, als het een natuurlijk persoon met BSN is."
     )
     klant: Klant | None = edge(
-        klant_of_rol, "De betrokkene als klant: persoon, bedrijf of vestiging."
+        klant_of_rol, "De betrokkene: persoon, bedrijf, vestiging, medewerker of afdeling."
+    )
+    weergavenaam: str | None = edge(
+        naam_van_rol, "De naam zoals de zaak die vastlegt; vraagt geen ander register."
     )
     roltype: Annotated[Roltype, strawberry.lazy("schema.catalogi")] | None = edge(
         one(ROLTYPE, "roltype_url"), "Het soort rol."

@@ -14,6 +14,7 @@ from sources.bewoning.resources import BewoningRecord
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.historie import AuditRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
+from sources.kvk.resources import BasisprofielRecord, VestigingRecord, ZoekResultaatRecord
 from sources.records import MAX_KNOWN
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
 
@@ -138,6 +139,15 @@ def _of_bewoning(bewoning: BewoningRecord) -> Iterator[Betrokkene]:
             yield Betrokkene(BSN, bewoner.burgerservicenummer)
 
 
+def _of_inschrijving(row: Any) -> Iterator[Betrokkene]:
+    """Return a branch by its own number, a company by its RSIN or else its KVK-nummer."""
+    vestiging = getattr(row, "vestigingsnummer", None)
+    if vestiging:
+        yield Betrokkene(VESTIGING, vestiging)
+    elif row.rsin or row.kvk_nummer:
+        yield Betrokkene(RSIN, row.rsin) if row.rsin else Betrokkene(KVK, row.kvk_nummer)
+
+
 _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
@@ -148,4 +158,7 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     PersoonRecord: _of_persoon,
     PersoonBeperktRecord: _of_persoon,
     BewoningRecord: _of_bewoning,
+    BasisprofielRecord: _of_inschrijving,
+    VestigingRecord: _of_inschrijving,
+    ZoekResultaatRecord: _of_inschrijving,
 }

@@ -43,12 +43,15 @@ from sources.errors import (
     UnauthorizedError,
     UnavailableError,
 )
+from sources.kvk.answers import interpret_kvk
 from sources.trace import new_span_id
 from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
 PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
+INTERPRETERS = {"kvk": interpret_kvk}
+"""What an answer means, per API that says it in its own way."""
 MAX_FILTERS = 64
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
@@ -98,6 +101,7 @@ class UpstreamClient:
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         self._exchange = exchange_over(transport, self._timeout)
         self._root = str(httpx.URL(settings.root))
+        self._interpret = INTERPRETERS.get(settings.api, interpret)
 
     @property
     def needs_purpose(self) -> bool:
@@ -284,10 +288,10 @@ class UpstreamClient:
                     if self._auth.forget(caller, credentials):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
-                    return interpret(answer, self.name, template)
+                    return self._interpret(answer, self.name, template)
                 wait = answer.retry_after
                 if wait is not None and wait >= deadline.left:
-                    return interpret(answer, self.name, template)
+                    return self._interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
             await asyncio.sleep(pause * jitter if wait is None else wait)

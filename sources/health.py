@@ -27,7 +27,7 @@ PROBES = {
     "autorisaties": f"applicaties/{NOBODY}",
     "objecten": f"objects/{NOBODY}",
     "bag": "adressen/0000000000000000",
-    "kvk": "v1/basisprofielen/00000000",
+    "kvk": "v1/basisprofielen/0",  # no such number can be: refused, so never paid for
     "klanten": f"klanten/{NOBODY}",
     "contactmomenten": f"contactmomenten/{NOBODY}",
     "bewoning": "bewoningen",

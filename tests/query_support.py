@@ -157,6 +157,8 @@ class Author:
     ) -> str:
         parts = []
         for name, value in values.items():
+            if name not in args:  # a list without this filter or order
+                continue
             kind = args[name].type
             if literal or self._chance(50):
                 node = value_to_literal(value, kind)

@@ -85,6 +85,8 @@ def roots() -> Samples:
         "partijen": [{"first": 3}, {"first": 2, "filter": {"soortPartij": "organisatie"}}],
         "klant": [*({"bsn": bsn} for bsn in SHOWCASE_BSNS[:3]), {"kvkNummer": "90000382"}, {}],
         "persoon": [{"bsn": bsn} for bsn in SHOWCASE_BSNS[:3]],
+        "zoek": [{"tekst": "dakkapel", "first": 3}, {"tekst": SHOWCASE_BSNS[0]}, {"tekst": "a"}],
+        "bedrijf": [{"kvkNummer": "68750110"}, {}],
         "zaaktype": [{"uuid": _uuid(zaaktype)}, {"uuid": ABSENT}],
         "node": [{"id": name} for name in ids],
         "nodes": [{"ids": ids[:3]}, {"ids": ids}, {"ids": [*ids[:2], "onzin"]}],

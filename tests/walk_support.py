@@ -37,7 +37,18 @@ MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
 MAX_STEPS = 7
 MAX_VISITS = 6
-CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode", "AdressenPagina"})
+CONTAINERS = frozenset(
+    {
+        "PageInfo",
+        "ZakenTelling",
+        "ZaakTelGroep",
+        "TelPeriode",
+        "AdressenPagina",
+        "LijstBron",
+        "Zoekresultaat",
+        "Zoekdekking",
+    }
+)
 INNER: Mapping[str, Mapping[str, Any]] = {
     "bewoningen": {"van": "2000-01-01", "tot": "2026-01-01"},
     "verblijfplaatshistorie": {"van": "2000-01-01", "tot": "2026-01-01"},
@@ -50,6 +61,9 @@ REGISTERS = {
     "besluiten": "openzaak-besluiten",
     "klantinteracties": "openklant",
 }
+
+
+TEXTS = ("Dakkapel", "Advies", "68750110", SHOWCASE_BSNS[0], "de Vries 1985-01-26")
 
 
 class Step(NamedTuple):
@@ -210,6 +224,10 @@ SAMPLES: Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]] = {
     "personen": _found_persons,
     "zakenTelling": _groups,
     **{field: partial(_in_the_bag, field) for field in BAG_FIELDS},
+    "bedrijf": lambda: [{"kvkNummer": "68750110"}],
+    "vestiging": lambda: [{"vestigingsnummer": "000037178600"}],
+    "bedrijven": lambda: [{"zoek": {"naam": "bouw"}}],
+    "zoek": lambda: [{"tekst": text} for text in TEXTS],
 }
 """Arguments of root fields that give the same whatever type is looked for."""
 

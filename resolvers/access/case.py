@@ -49,6 +49,8 @@ class Case:
         """The documents of which everything they belong to is known."""
         self.documenten: dict[Key, Grants] = {}
         """Only kept when the caller's grants differ in a scope; see `splits`."""
+        self.own_kvk: set[str] = set()
+        """KVK-nummers that the subject's own RSIN turned out to have."""
         self._types = types
         self._ceilings: dict[tuple[int, str], Ceilings] = {}
         self._reaching: dict[tuple[str, str], Sequence[int]] = {}

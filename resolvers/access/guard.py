@@ -7,6 +7,7 @@ from typing import Any
 
 from policy.grants import SEARCH_PERSONS, Rights
 from policy.identity import Principal
+from resolvers.access.bedrijven import judge_bedrijven, narrow_bedrijven
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
@@ -19,6 +20,7 @@ from sources.client import UpstreamClient
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import AccessDeniedError
 from sources.guard import OPEN, Guard, Narrowed
+from sources.kvk.resources import API as KVK
 from sources.loader import Loaders
 from sources.resource import Part, Resource, Sight
 from sources.zaken.resources import ZAAK
@@ -64,6 +66,8 @@ class PolicyGuard:
             return Narrowed(params, in_body)
         if resource.key == ZAAK.key:
             return await narrow_zaken(case, client, params, in_body)
+        if resource.api == KVK:
+            return narrow_bedrijven(case, client, params)
         if resource.sight is Sight.TYPED:
             narrow = narrow_besluiten if resource.part_of else narrow_documenten
             return await narrow(case, client, params, in_body)
@@ -122,6 +126,8 @@ class PolicyGuard:
         if resource.sight is Sight.OWN:
             if not case.is_own:
                 return [True] * len(rows)
+            if resource.api == KVK:
+                return judge_bedrijven(case, rows)
             return await judge_own(case, client, resource, rows, is_proof=is_proof)
         if is_proof:
             return [True] * len(rows)
