@@ -31,7 +31,7 @@ from schema_support import schema
 from sources.bag import resources as bag
 from sources.resource import Privacy, Resource
 
-ALSO = ("bag", "brp-")
+ALSO = ("bag", "brp-", "kvk", "objecten")
 """Registers of the wider sandbox that are walked too."""
 MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
