@@ -21,6 +21,7 @@ PATHS = {
     "zaakinformatieobjecten": "zaakinformatieobjecten",
     "documenten": "zaakinformatieobjecten",
     "zaakobjecten": "zaakobjecten",
+    "objecten": "zaakobjecten",
     "eigenschappen": "eigenschappen",
 }
 """Which `expand` path gives what a field of Zaak needs."""

@@ -10,7 +10,12 @@ from policy.grants import EVERY, SEARCH_PERSONS, Grant
 from policy.identity import ZGW
 
 _PERSONS = frozenset({"brp.lezen", SEARCH_PERSONS, EVERY})
-_RULED = {"zaken": "zaken.lezen", "documenten": "documenten.lezen", "besluiten": "besluiten.lezen"}
+_RULED = {
+    "zaken": "zaken.lezen",
+    "documenten": "documenten.lezen",
+    "besluiten": "besluiten.lezen",
+    "objecten": "objecten.lezen",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

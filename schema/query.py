@@ -33,6 +33,7 @@ from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
+from schema.query_objecten import ObjectenQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
@@ -269,7 +270,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query:
+class Query(ObjectenQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

@@ -9,6 +9,7 @@ import strawberry
 
 from resolvers.edges import links, many, one, through
 from resolvers.klanten import klantcontacten_edge
+from resolvers.objecten import objecten_of_zaak
 from resolvers.zaken import gerelateerde_zaken
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from schema.catalogi import Resultaattype, Statustype, Zaaktype
     from schema.documenten import Document
     from schema.klantinteracties import Klantcontact
+    from schema.objecten import Object
 
 
 @graph_enum("Hoe het met de betaling van de kosten van de zaak staat.")
@@ -181,6 +183,9 @@ class Zaak(Node):
     zaakobjecten: list[ZaakObject] | None = edge(
         many(records.ZAAKOBJECT, "zaak", known="zaakobjecten_urls"),
         "De objecten waar de zaak over gaat.",
+    )
+    objecten: list[Annotated[Object, strawberry.lazy("schema.objecten")] | None] | None = edge(
+        objecten_of_zaak, "De objecten in de Objects API waar de zaak over gaat."
     )
     eigenschappen: list[ZaakEigenschap] | None = edge(
         many(records.ZAAKEIGENSCHAP, "", known="eigenschappen_urls", nested=True),

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from access_support import EVERYBODY_ELSE, Acting, citizen, department, principal, staff
 from walk_support import (
+    ALSO,
     Edge,
     Path,
     edges,
@@ -59,7 +60,7 @@ def proven() -> list[Proven]:
     """Return one operation per edge that gives the developer something."""
 
     async def look() -> list[Proven]:
-        graph = Graph(**WIDE)
+        graph = Graph(also=ALSO, **WIDE)
         found = []
         for edge in edges():
             for path in paths_to(edge.parent):
@@ -106,18 +107,18 @@ def test_the_walk_finds_something_on_most_edges_and_every_type_with_an_id() -> N
 
 
 def test_who_has_no_rights_finds_nothing_and_no_register_is_asked() -> None:
-    nobody = Acting((principal(Kind.MEDEWERKER), NOTHING), **WIDE)
+    nobody = Acting((principal(Kind.MEDEWERKER), NOTHING), also=ALSO, **WIDE)
     assert leaks(nobody, proven()) == []
     assert sum(nobody.calls.values()) == 0
 
 
 def test_a_citizen_finds_nothing_of_others() -> None:
-    stranger = Acting(citizen(EVERYBODY_ELSE), **WIDE)
+    stranger = Acting(citizen(EVERYBODY_ELSE), also=ALSO, **WIDE)
     assert leaks(stranger, [way for way in proven() if not is_public(way)]) == []
 
 
 def test_an_employee_finds_nothing_of_another_department() -> None:
     """`klant` itself only repeats the number that was asked for; what hangs on it is looked at."""
-    other = Acting(staff(department("STANDPLAATSVERGUNNING")), **WIDE)
+    other = Acting(staff(department("STANDPLAATSVERGUNNING")), also=ALSO, **WIDE)
     ways = [way for way in proven() if not is_public(way) and str(way.edge) not in REPEATS]
     assert leaks(other, ways) == []

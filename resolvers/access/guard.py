@@ -11,6 +11,7 @@ from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
 from resolvers.access.klanten import judge_own, narrow_own
+from resolvers.access.objecten import judge_objecten, narrow_objecten
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
 from resolvers.access.zaken import judge_zaken, narrow_zaken
@@ -63,6 +64,8 @@ class PolicyGuard:
             return await narrow(case, client, params, in_body)
         if not await self._sees_parent(client, resource, params, parent):
             return None
+        if resource.sight is Sight.OBJECT:
+            return await narrow_objecten(case, client, resource, params, parent, in_body)
         if case.is_own and resource.own_filter:
             return await narrow_own(case, client, resource, params, in_body)
         return Narrowed(params, in_body, is_exact=False)
@@ -111,6 +114,8 @@ class PolicyGuard:
         if resource.sight is Sight.TYPED:
             judge = judge_besluiten if resource.part_of else judge_documenten
             return await judge(case, client, rows)
+        if resource.sight is Sight.OBJECT:
+            return await judge_objecten(case, client, resource, rows)
         if resource.sight is Sight.OWN:
             if not case.is_own:
                 return [True] * len(rows)
