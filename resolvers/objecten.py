@@ -233,24 +233,39 @@ async def objecten_of_persoon(
 ) -> list[ObjectRecord]:
     """Return the objects whose data holds the BSN of a person, of every type that may hold one.
 
-    Persons that are asked together share a search per type. Raises SourceError.
+    Persons that are asked together share a search per type. A type whose number the policy
+    withholds is like one that it does not show, unless that type was named. Raises SourceError.
     """
     wanted = None if objecttype is None else await objecttype_of(context, objecttype)
     asked = [
         _of_type(context, client, uuid, pad, persoon.bsn)
-        for client in context.landscape.of(API)
+        for client in _reachable(context)
         for uuid, pad in client.settings.bsn_velden.items()
         if wanted is None or last_segment(wanted.url) == uuid
     ]
-    answers = await each(asked)
-    refused = [answer for answer in answers if isinstance(answer, AccessDeniedError)]
     found: list[ObjectRecord] = []
-    for answer in answers:
-        if isinstance(answer, Exception):
-            if answer not in refused or len(refused) == len(answers):
-                raise answer
+    for answer in await each(asked):
+        if isinstance(answer, AccessDeniedError) and wanted is None:
             continue
+        if isinstance(answer, Exception):
+            raise answer
         found += answer
+    return found
+
+
+def _reachable(context: RequestContext) -> list[UpstreamClient]:
+    """Return the registers of objects that this caller may read. Raises AccessDeniedError."""
+    found: list[UpstreamClient] = []
+    refusal: AccessDeniedError | None = None
+    for client in context.landscape.of(API):
+        try:
+            context.call.guard.reaches(client, OBJECT)
+        except AccessDeniedError as error:
+            refusal = error
+        else:
+            found.append(client)
+    if refusal is not None and not found:
+        raise refusal
     return found
 
 
