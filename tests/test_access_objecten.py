@@ -259,7 +259,7 @@ def test_whose_data_it_is_is_told_to_the_log() -> None:
     assert record is not None
     value = record.data["identificatie"]["value"]
     root = next(one["root"] for one in graph.sandbox.upstreams if one["name"] == "objecten")
-    body = {
+    body: dict[str, Any] = {
         "url": f"{root}objects/{item.uuid}",
         "type": f"{root}objecttypes/{TAAK.uuid}",
         "record": {"data": record.data},
