@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from graph_support import Graph
-from policy.grants import EVERY, Grant, OwnOnly, Rights, Rule, TypeSelector, level
+from policy.grants import EVERY, Grant, ObjectRule, OwnOnly, Rights, Rule, TypeSelector, level
 from policy.identity import Kind, PersonalNumber, Principal, Subject
 
 OPEN_RULE = (Rule(),)
@@ -35,6 +35,7 @@ def own_grant(ceiling: str = "zaakvertrouwelijk", **own: Any) -> Grant:
         zaken=(Rule(ceiling),),
         documenten=(Rule(ceiling),),
         besluiten=OPEN_RULE,
+        objecten=(ObjectRule(),),
         doelbindingen=None,
         brp_velden=None,
         via_zaak=True,
@@ -67,11 +68,11 @@ class Acting(Graph):
 
     def __init__(self, caller: tuple[Principal, Rights], **settings: Any) -> None:
         super().__init__(**settings)
-        self._caller = caller
+        self.caller = caller
         self.endpoint._admit = self._admit  # type: ignore[method-assign]
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
-        return self._caller
+        return self.caller
 
 
 def zaken_of(graph: Graph, bsn: str, rollen: Iterable[str] = ("initiator",)) -> set[str]:
