@@ -103,6 +103,21 @@ async def test_an_object_of_a_zaak_that_may_not_be_seen_looks_absent() -> None:
     assert shown["anders"] >= 2
 
 
+async def test_a_zaak_that_may_not_be_seen_is_left_out_of_those_of_an_object() -> None:
+    scopes = ("objecten.lezen", "zaken.lezen", "catalogi.lezen")
+    may = Grant("rol", frozenset(scopes), zaken=(Rule("openbaar"),), objecten=(ObjectRule(),))
+    graph = employee(may)
+    data = graph.sandbox.zgw.data
+    zaken = {zaak["url"]: zaak["vertrouwelijkheidaanduiding"] for zaak in data.zaken}
+    secret = next(
+        item for item in objects_of(MELDING) if zaken.get(item.zaken[0], "openbaar") != "openbaar"
+    )
+    found = await graph.ask(f'{{ object(uuid: "{secret.uuid}") {{ uuid zaken {{ url }} }} }}')
+    assert found["object"] == {"uuid": secret.uuid, "zaken": []}
+    whole = await Graph(also=ALSO).ask(f'{{ object(uuid: "{secret.uuid}") {{ zaken {{ url }} }} }}')
+    assert whole["object"]["zaken"] == [{"url": secret.zaken[0]}]
+
+
 async def test_data_outside_the_rule_is_cut_and_cannot_be_asked_for() -> None:
     graph = employee(grant(rule(MELDING.uuid, velden=("meldingnummer", "locatie.straat"))))
     question = """query($type: String!) { objecten(objecttype: $type, first: 5) { nodes {

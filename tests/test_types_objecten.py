@@ -182,6 +182,20 @@ async def test_the_objects_of_a_zaak_cost_one_call_each_and_lead_back() -> None:
     }
 
 
+async def test_a_page_of_zaken_brings_the_zaakobjecten_along() -> None:
+    graph = Graph(also=ALSO, strategy="fewest")
+    await graph.ask("{ zaken(first: 1) { nodes { url } } }")
+    graph.forget()
+    data = await graph.ask("{ zaken(first: 50) { nodes { url objecten { uuid } } } }")
+    nodes = data["zaken"]["nodes"]
+    urls = {zaak["url"] for zaak in nodes}
+    named = [row for row in graph.sandbox.zgw.data.zaakobjecten if row["zaak"] in urls]
+    linked = {row["object"] for row in named if row["object"]}
+    assert len(linked) > 2
+    assert len([row for zaak in nodes for row in zaak["objecten"]]) >= len(linked)
+    assert reads(graph) == {"GET v1/zaken": 1, "GET objects/{}": len(linked)}
+
+
 async def test_without_an_objects_api_the_edge_says_so_and_the_zaak_stands() -> None:
     graph = Graph()
     uuid = graph.sandbox.zgw.data.zaken[0]["uuid"]
