@@ -160,7 +160,6 @@ def objecten_of_zaak(zaak: ZaakRecord, info: ResolveInfo) -> Any:
     The API reads one object per call: it has no filter on uuids.
     """
     context = context_of(info)
-    context.landscape.of(API)
     if zaak.zaakobjecten_urls == []:
         return []
     rows = load_children(context, ZAAKOBJECT, "zaak", zaak.url)
@@ -174,6 +173,8 @@ async def _named_later(context: RequestContext, rows: Awaitable[list[ZaakObjectR
 def _named(
     context: RequestContext, rows: Sequence[ZaakObjectRecord]
 ) -> list[Any] | Awaitable[list[Any]]:
+    """Return what these name. Raises NotConfiguredError: the plan has read the rows by then."""
+    context.landscape.of(API)
     urls = [row.object for row in rows if row.object and is_object(context, row.object)]
     return load_links(context, OBJECT, list(dict.fromkeys(urls)))
 

@@ -67,6 +67,10 @@ def operations(draw: st.DrawFn, roots: Samples, lists: Sequence[Arguments]) -> O
     return Author(random, roots, lists, draw(st.integers(1, FIELDS))).operation()
 
 
+NEEDED: dict[str, Arguments] = {"veld": {"pad": "titel"}}
+"""What a field below the root cannot do without, where it is no list."""
+
+
 class Author:
     """Writes one operation of at most so many fields."""
 
@@ -139,7 +143,8 @@ class Author:
 
         A `plain` field always has the same arguments, so that it merges with its namesakes.
         """
-        samples = self._roots[name] if place.depth == DEPTH else self._lists if field.args else [{}]
+        below = self._lists if "first" in field.args else [NEEDED.get(name, {})]
+        samples = self._roots[name] if place.depth == DEPTH else below
         arguments = samples[0] if plain else self._random.choice(samples)
         text = name + self._arguments(arguments, field.args, literal=plain)
         text += self._directives(8)

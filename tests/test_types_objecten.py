@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -19,17 +16,10 @@ from objectgraph_support import (
     matching,
     objects_of,
     reads,
-    register,
     type_url,
-    with_upstreams,
 )
-from starlette.responses import Response
 
-import graph_support
-from graph_support import Graph, sandbox_with
-from sandbox import Sandbox
-from sandbox.landscape import OBJECTEN_TOKEN_BEPERKT
-from sandbox.objecten import Objecten, build_objecten
+from graph_support import Graph
 from sandbox.objecten.objecttypen import BOOM, MELDING, TAAK
 from sources.objecten import resources as records
 from sources.objecten.resources import as_search
@@ -118,6 +108,19 @@ async def test_types_and_versions_come_from_the_cache_and_tell_their_fields() ->
     assert "monumentaal" not in {row["pad"] for row in versies[1]["velden"]}
 
 
+async def test_an_object_and_its_type_are_found_again_by_id_and_by_url() -> None:
+    graph = Graph(also=ALSO)
+    uuid = objects_of(BOOM)[0].uuid
+    data = await graph.ask(f'{{ object(uuid: "{uuid}") {{ id url objecttype {{ id url }} }} }}')
+    for found in (data["object"], data["object"]["objecttype"]):
+        again = await graph.ask(
+            "query($id: ID!, $url: String!) { node(id: $id) { url } opUrl(url: $url) { id } }",
+            id=found["id"],
+            url=found["url"],
+        )
+        assert again == {"node": {"url": found["url"]}, "opUrl": {"id": found["id"]}}
+
+
 async def test_parts_of_the_data_have_a_kind_and_a_definition_of_their_own_version() -> None:
     graph = Graph(also=ALSO)
     await graph.ask(WARM)
@@ -198,7 +201,8 @@ async def test_a_page_of_zaken_brings_the_zaakobjecten_along() -> None:
 
 async def test_without_an_objects_api_the_edge_says_so_and_the_zaak_stands() -> None:
     graph = Graph()
-    uuid = graph.sandbox.zgw.data.zaken[0]["uuid"]
+    row = next(row for row in graph.sandbox.zgw.data.zaakobjecten if row["object"])
+    uuid = row["zaak"].rpartition("/")[2]
     body = await graph.post(f'{{ zaak(uuid: "{uuid}") {{ uuid objecten {{ url }} }} }}')
     assert body["data"]["zaak"] == {"uuid": uuid, "objecten": None}
     assert body["errors"][0]["extensions"]["code"] == "UPSTREAM_NOT_CONFIGURED"
@@ -332,108 +336,3 @@ async def test_data_that_nothing_asks_for_is_left_out_by_the_register() -> None:
     rows = (await graph.ask(question % (MELDING.uuid, "data")))["objecten"]["nodes"]
     assert rows[0]["record"]["data"]["meldingnummer"]
     assert "fields" not in graph.asked[0][2]
-
-
-@pytest.fixture
-def limited(monkeypatch: pytest.MonkeyPatch) -> Graph:
-    """Return a graph whose own token may see trees, and two fields of taken."""
-    auth = {"type": "token", "secret": OBJECTEN_TOKEN_BEPERKT}
-    with_upstreams(monkeypatch, lambda item: {**item, "auth": auth})
-    return Graph()
-
-
-async def test_what_the_token_may_not_see_is_no_null(limited: Graph) -> None:
-    question = """query($type: String!) { objecten(objecttype: $type, first: 1) { nodes { record {
-        data isVolledig
-        titel: veld(pad: "titel") { tekst } status: veld(pad: "status") { tekst }
-        wie: veld(pad: "identificatie.value") { tekst } } } } }"""
-    body = await limited.post(question, type=TAAK.uuid)
-    record = body["data"]["objecten"]["nodes"][0]["record"]
-    assert set(record["data"]) == {"titel", "status"}
-    assert record["titel"]["tekst"] == record["data"]["titel"]
-    assert (record["isVolledig"], record["wie"]) == (False, None)
-    (error,) = body["errors"]
-    assert (error["extensions"]["code"], error["path"][-1]) == ("UPSTREAM_FORBIDDEN", "wie")
-    boom = await limited.post(question, type=BOOM.uuid)
-    assert "errors" not in boom
-    assert boom["data"]["objecten"]["nodes"][0]["record"]["isVolledig"] is True
-    assert boom["data"]["objecten"]["nodes"][0]["record"]["wie"] is None
-
-
-async def test_fields_that_the_token_may_not_see_are_asked_once_and_then_not(
-    limited: Graph,
-) -> None:
-    question = '{ objecten(objecttype: "%s", first: 2) { nodes { uuid record { endAt } } } }'
-    for calls in (3, 1):
-        limited.forget()
-        nodes = (await limited.ask(question % TAAK.uuid))["objecten"]["nodes"]
-        assert (len(nodes), limited.calls["objecten"]) == (2, calls + (calls == 3))
-        assert nodes[0]["record"] == {"endAt": None}
-
-
-async def test_a_type_outside_the_token_is_forbidden_by_uuid_and_empty_in_a_list(
-    limited: Graph,
-) -> None:
-    uuid = objects_of(MELDING)[0].uuid
-    body = await limited.post(
-        f'{{ object(uuid: "{uuid}") {{ uuid }} '
-        f'objecten(objecttype: "{MELDING.uuid}") {{ totalCount nodes {{ uuid }} }} }}'
-    )
-    assert body["data"] == {"object": None, "objecten": {"totalCount": 0, "nodes": []}}
-    assert body["errors"][0]["extensions"]["code"] == "UPSTREAM_FORBIDDEN"
-
-
-TYPES_ROOT = "https://objecttypen.voorbeeldstad.example/api/v1/"
-
-
-class _WithoutTypes(Objecten):
-    """An Objects API of before Open Object 4.0.0: its objects link to another server."""
-
-    def url(self, path: str) -> str:
-        return f"{TYPES_ROOT if path.startswith('objecttypes') else self.root}{path}"
-
-
-def _apart(monkeypatch: pytest.MonkeyPatch) -> Sandbox:
-    """Return a landscape with the objecttypes on a server of their own."""
-    whole, there = sandbox_with("openzaak", ALSO), register()
-    older = _WithoutTypes(there.root, there.types, there.objects, there.permissions)
-    serve = build_objecten(older, date.today())
-
-    async def objects_only(scope: Any, receive: Any, send: Any) -> None:
-        if "/objecttypes" in scope["path"]:
-            await Response(status_code=404)(scope, receive, send)
-        else:
-            await serve(scope, receive, send)
-
-    types = Objecten(TYPES_ROOT, there.types, {}, there.permissions)
-    apps = {"objecten": objects_only, "objecttypen": build_objecten(types, date.today())}
-    own = next(item for item in whole.upstreams if item["name"] == "objecten")
-    upstream = {**own, "name": "objecttypen", "api": "objecttypen", "root": TYPES_ROOT}
-    changed = dataclasses.replace(
-        whole,
-        apps={**whole.apps, **{name: whole.faults.wrap(name, app) for name, app in apps.items()}},
-        upstreams=(*whole.upstreams, upstream),
-    )
-    monkeypatch.setattr(graph_support, "shared_sandbox", lambda _dialect: changed)
-    return changed
-
-
-async def test_objecttypes_on_a_server_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its links lie below the other root, and the list of the Objects API itself is a 404."""
-    _apart(monkeypatch)
-    graph = Graph()
-    asked = (
-        "{ objecttypen { id name } "
-        f'objecten(objecttype: "{BOOM.uuid}", first: 1) {{ nodes {{ objecttype {{ url }} '
-        'record { versie { version } veld(pad: "hoogte") { definitie { soort } } } } } }'
-    )
-    data = await graph.ask(asked)
-    assert sorted(row["name"] for row in data["objecttypen"]) == sorted(NAMES.values())
-    (node,) = data["objecten"]["nodes"]
-    assert node["objecttype"]["url"] == f"{TYPES_ROOT}objecttypes/{BOOM.uuid}"
-    assert node["record"]["veld"]["definitie"]["soort"] == "GETAL"
-    assert f"type={quote(TYPES_ROOT, safe='')}objecttypes%2F{BOOM.uuid}" in in_urls(graph)
-    graph.forget()
-    again = await graph.ask(f'{{ node(id: "{data["objecttypen"][0]["id"]}") {{ url }} }}')
-    assert again["node"]["url"].startswith(TYPES_ROOT)
-    assert sum(graph.calls.values()) == 0
