@@ -144,6 +144,8 @@ class Author:
         A `plain` field always has the same arguments, so that it merges with its namesakes.
         """
         below = self._lists if "first" in field.args else [NEEDED.get(name, {})]
+        if name == "objecten":  # its filter and order are not those of zaken
+            below = [{"first": 2}] if "first" in field.args else [{}]
         samples = self._roots[name] if place.depth == DEPTH else below
         arguments = samples[0] if plain else self._random.choice(samples)
         text = name + self._arguments(arguments, field.args, literal=plain)
