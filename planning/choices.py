@@ -22,6 +22,7 @@ PATHS = {
     "documenten": "zaakinformatieobjecten",
     "zaakobjecten": "zaakobjecten",
     "bagObjecten": "zaakobjecten",
+    "objecten": "zaakobjecten",
     "eigenschappen": "eigenschappen",
 }
 """Which `expand` path gives what a field of Zaak needs."""

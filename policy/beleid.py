@@ -17,6 +17,7 @@ from policy.grants import (
     SEARCH_PERSONS,
     UNLIMITED,
     Grant,
+    ObjectRule,
     OwnOnly,
     Rights,
     Rule,
@@ -44,6 +45,7 @@ _GRANT_KEYS = {
     "zaken",
     "documenten",
     "besluiten",
+    "objecten",
     "doelbindingen",
     "brp_velden",
     "alleen_via_zaak",
@@ -197,11 +199,25 @@ def _grant(
         zaken=zaken,
         documenten=_rules(table, "documenten", where),
         besluiten=_rules(table, "besluiten", where),
+        objecten=_object_rules(table, where),
         doelbindingen=_every(doelbindingen),
         brp_velden=None if fields == _STAR else tuple(sorted(fields or ())),
         via_zaak=via_zaak,
         own=own,
     )
+
+
+def _object_rules(table: Mapping[str, Any], where: str) -> tuple[ObjectRule, ...]:
+    found = []
+    for entry in _tables(table, "objecten"):
+        place = f"{where}: objecten"
+        _only(entry, {"objecttype", "velden"}, place)
+        types, paths = _names(entry, "objecttype", place), _names(entry, "velden", place)
+        if types == frozenset():
+            raise BeleidError(f"{place}: an empty list of types; leave it out for every type")
+        velden = None if paths is None or paths == _STAR else tuple(sorted(paths))
+        found.append(ObjectRule(types, velden))
+    return tuple(found)
 
 
 def _every(names: frozenset[str] | None) -> frozenset[str] | None:

@@ -12,7 +12,12 @@ from policy.identity import ZGW
 _FIELDS = frozenset({"brp.lezen", SEARCH_PERSONS, SCOPES["brphistorie"], EVERY})
 """Scopes of which `brp_velden` says what is shown."""
 _PERSONS = _FIELDS | {SCOPES["bewoning"]}
-_RULED = {"zaken": "zaken.lezen", "documenten": "documenten.lezen", "besluiten": "besluiten.lezen"}
+_RULED = {
+    "zaken": "zaken.lezen",
+    "documenten": "documenten.lezen",
+    "besluiten": "besluiten.lezen",
+    "objecten": "objecten.lezen",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ SCOPES = {
     "klantinteracties": "klantinteracties.lezen",
     "brp": "brp.lezen",
     "objecten": "objecten.lezen",
+    "objecttypen": "objecten.lezen",
     "bag": "bag.lezen",
     "kvk": "kvk.lezen",
     "klanten": "klanten.lezen",
@@ -105,6 +106,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectRule:
+    """Objecttypes, and which part of the data of their objects may be seen."""
+
+    types: frozenset[str] | None = None
+    """UUIDs or names of objecttypes; None: every objecttype."""
+    velden: tuple[str, ...] | None = None
+    """Paths in the data, a group covers what is below it; None: all of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of any object is held back."""
+        return self.types is None and self.velden is None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnOnly:
     """What a citizen or company may see: what concerns themselves."""
 
@@ -127,6 +143,7 @@ class Grant:
     zaken: tuple[Rule, ...] = ()
     documenten: tuple[Rule, ...] = ()
     besluiten: tuple[Rule, ...] = ()
+    objecten: tuple[ObjectRule, ...] = ()
     doelbindingen: frozenset[str] | None = frozenset()
     """Purposes this grant may be used for; None: every purpose that is configured."""
     brp_velden: tuple[str, ...] | None = ()
@@ -160,6 +177,7 @@ EVERYTHING = Grant(
     zaken=_ALL,
     documenten=_ALL,
     besluiten=_ALL,
+    objecten=(ObjectRule(),),
     doelbindingen=None,
     brp_velden=None,
 )

@@ -75,7 +75,7 @@ async def by_global_id(
         raise BadUserInputError("'id' is not an id of this graph")
     client = context.landscape.clients.get(found.upstream)
     resource = types[found.type_name]
-    if client is None or client.settings.api != resource.api:
+    if client is None or not context.landscape.serves(client, resource.api):
         return None
     return await settled(context.loaders.by_uuid(resource, client, found.uuid))
 
@@ -87,7 +87,7 @@ async def by_any_url(
     client, path = context.landscape.locate(url)
     parent = path.rpartition("/")[0]
     for resource in resources.values():
-        if (resource.api, resource.path) == (client.settings.api, parent):
+        if resource.path == parent and context.landscape.serves(client, resource.api):
             return await settled(context.loaders.by_url(resource, url))
     raise BadUserInputError("'url' is not of a type in this graph")
 

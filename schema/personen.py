@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from strawberry import Info
 from strawberry.scalars import JSON
 
 from planning.reads import Reads, Way
+from resolvers.context import RequestContext
+from resolvers.objecten import objecten_of_persoon
 from resolvers.personen import PersoonNode, brp_flag, brp_value, persoon_of_relative
 from schema import persoon_parts as parts
 from schema.base import edge, graph_type, prop
@@ -16,6 +19,10 @@ from schema.klanten import Klant, KlantSoort, constant
 from schema.persoon_gezag import Gezagsrelatie
 from schema.persoon_verblijf import Nationaliteit, Verblijfplaats
 from sources.brp.resources import PersoonBeperktRecord
+from sources.objecten.resources import OBJECT
+
+if TYPE_CHECKING:
+    from schema.objecten import Object
 
 _AUTOMATIC = ("burgerservicenummer",)
 """What to ask for when only automatic fields are selected: they come with any answer."""
@@ -50,6 +57,16 @@ def _camel(attribute: str) -> str:
 
 
 _OWN_BSN = ("burgerservicenummer",)
+
+
+async def _objecten(
+    root: PersoonNode,
+    info: Info[RequestContext, None],
+    objecttype: Annotated[
+        str | None, strawberry.argument(description="Alleen van dit type (UUID of URL).")
+    ] = None,
+) -> Any:
+    return await objecten_of_persoon(info.context, root, objecttype)
 
 
 @graph_type("Een kind van een persoon.")
@@ -143,6 +160,12 @@ class Persoon(Klant):
     ouders: list[Ouder] | None = brp("ouders", "De ouders.")
     partners: list[Partner] | None = brp(
         "partners", "De huidige partner, of de laatste als er geen is."
+    )
+    objecten: list[Annotated[Object, strawberry.lazy("schema.objecten")]] | None = strawberry.field(
+        resolver=_objecten,
+        metadata={"reads": Reads(Way.CHILDREN, OBJECT, everywhere=True)},
+        description="De objecten in de Objects API over deze persoon, van elk type waarvan is "
+        "ingericht waar een BSN staat.",
     )
     geheimhouding_persoonsgegevens: bool | None = edge(
         brp_flag("geheimhouding_persoonsgegevens"),

@@ -38,6 +38,7 @@ from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
 from schema.query_bag import BagQuery
 from schema.query_bedrijven import BedrijvenQuery
+from schema.query_objecten import ObjectenQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
 from schema.versies import VersieQuery
@@ -290,7 +291,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query(BagQuery, BedrijvenQuery, VersieQuery, ZoekQuery):
+class Query(BagQuery, BedrijvenQuery, ObjectenQuery, VersieQuery, ZoekQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

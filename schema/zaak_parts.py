@@ -12,6 +12,7 @@ from resolvers.bag_zaken import bag_object
 from resolvers.betrokkenen import naam_van_rol
 from resolvers.edges import links, one
 from resolvers.klanten import klant_of_rol
+from resolvers.objecten import object_of_zaakobject
 from resolvers.personen import persoon_of_rol
 from resolvers.zaken import betrokkene_identificatie, object_identificatie
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from schema.bag import BagObject
     from schema.catalogi import Eigenschap, Roltype, Zaakobjecttype
     from schema.documenten import Document
+    from schema.objecten import Object
     from schema.zaken import Status, Zaak
 
 
@@ -131,6 +133,9 @@ class ZaakObject(Node):
 
     uuid: Uuid | None = prop("De UUID van de relatie.")
     object: str | None = prop("Verwijzing (URL) naar het object in zijn register.")
+    object_in_register: Annotated[Object, strawberry.lazy("schema.objecten")] | None = edge(
+        object_of_zaakobject, "Het object zelf, als het in een ingerichte Objects API staat."
+    )
     object_type: str | None = prop("Het soort object, zoals de standaard het noemt.")
     object_type_overige: str | None = prop("Het soort object, als het een eigen soort is.")
     object_type_overige_definitie: ObjectTypeOverigeDefinitie | None = prop(

@@ -11,6 +11,7 @@ from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
 from resolvers.historie import trail
 from resolvers.klanten import klantcontacten_edge
+from resolvers.objecten import objecten_of_zaak
 from resolvers.zaken import deelzaken, gerelateerde_zaken, hoofdzaak
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from schema.documenten import Document
     from schema.historie import HistorieRegel, ZaakNotitie
     from schema.klantinteracties import Klantcontact
+    from schema.objecten import Object
 
 
 @graph_enum("Hoe het met de betaling van de kosten van de zaak staat.")
@@ -189,6 +191,9 @@ class Zaak(Node):
     )
     bag_objecten: list[Annotated[BagObject, strawberry.lazy("schema.bag")] | None] | None = edge(
         bag_objecten, "De adressen, panden en andere BAG-objecten van de zaak, elk één keer."
+    )
+    objecten: list[Annotated[Object, strawberry.lazy("schema.objecten")] | None] | None = edge(
+        objecten_of_zaak, "De objecten in de Objects API waar de zaak over gaat."
     )
     eigenschappen: list[ZaakEigenschap] | None = edge(
         many(records.ZAAKEIGENSCHAP, "", known="eigenschappen_urls", nested=True),

@@ -15,12 +15,16 @@ from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.historie import AuditRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
 from sources.kvk.resources import BasisprofielRecord, VestigingRecord, ZoekResultaatRecord
+from sources.objecten.expressions import values_asked
+from sources.objecten.resources import ObjectRecord
 from sources.records import MAX_KNOWN
+from sources.urls import last_segment
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
 
 BSN, RSIN, KVK, VESTIGING = "BSN", "RSIN", "KVK", "VESTIGINGSNUMMER"
 SOORTEN = {"bsn": BSN, "rsin": RSIN, "kvk_nummer": KVK, "vestigingsnummer": VESTIGING}
 """codeSoortObjectId (Klantinteracties 0.9.0), the strongest first."""
+NO_PATHS: Mapping[str, str] = {}
 _ATTRIBUTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "natuurlijk_persoon": (("inpBsn", BSN),),
     "niet_natuurlijk_persoon": (("innNnpId", RSIN), ("kvkNummer", KVK)),
@@ -51,10 +55,18 @@ class Betrokkene:
         return hash((self.soort, self.nummer))
 
 
-def betrokkenen_in(rows: Iterable[Any]) -> Iterator[Betrokkene]:
-    """Return whom these records identify."""
+def betrokkenen_in(
+    rows: Iterable[Any], bsn_velden: Mapping[str, str] = NO_PATHS
+) -> Iterator[Betrokkene]:
+    """Return whom these records identify.
+
+    `bsn_velden` says per objecttype at which path of its data an object holds a BSN.
+    """
     for row in rows:
         kind: Any = type(row)
+        if bsn_velden and isinstance(row, ObjectRecord):
+            yield from _of_object(row, bsn_velden)
+            continue
         find = _finder(kind)
         if find is not None:
             yield from find(row)
@@ -66,8 +78,13 @@ def _finder(kind: type[Any]) -> Callable[[Any], Iterator[Betrokkene]] | None:
     return next((_FIND[base] for base in kind.__mro__ if base in _FIND), None)
 
 
-def betrokkenen_asked(params: Mapping[str, str]) -> Iterator[Betrokkene]:
+def betrokkenen_asked(
+    params: Mapping[str, str], bsn_velden: Mapping[str, str] = NO_PATHS
+) -> Iterator[Betrokkene]:
     """Return whom the filters of a list name."""
+    pad = bsn_velden.get(last_segment(params.get("type", "")))
+    if pad is not None:
+        yield from (Betrokkene(BSN, bsn) for bsn in values_asked(params, pad))
     for name, value in params.items():
         prefix, _, last = name.rpartition("__")
         if last in _FILTERS and value:
@@ -84,6 +101,13 @@ def _of_kind(kind: Any, data: Any) -> Iterator[Betrokkene]:
         if nummer and isinstance(nummer, str):
             yield Betrokkene(soort, nummer)
             return
+
+
+def _of_object(row: ObjectRecord, bsn_velden: Mapping[str, str]) -> Iterator[Betrokkene]:
+    pad = bsn_velden.get(last_segment(row.type_url or ""))
+    bsn = row.record.holds(pad) if pad is not None and row.record is not None else None
+    if bsn and isinstance(bsn, str):
+        yield Betrokkene(BSN, bsn)
 
 
 def _of_rol(rol: RolRecord) -> Iterator[Betrokkene]:

@@ -164,7 +164,7 @@ class EntityLoader(Loader[str, R | None]):
             return None
         record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
         if about is not None:
-            about.extend(betrokkenen_in([record]))
+            about.extend(betrokkenen_in([record], self._client.settings.bsn_velden))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
         return seen
 

@@ -22,7 +22,7 @@ from graphql import (
     value_to_literal,
 )
 
-from graph_support import sandbox_with, shared_sandbox
+from graph_support import sandbox_with
 from resolvers.nodes import encode_id
 from sandbox.brp.data import SHOWCASE_BSNS, make_personen
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
@@ -60,7 +60,13 @@ REGISTERS = {
     "documenten": "openzaak-documenten",
     "besluiten": "openzaak-besluiten",
     "klantinteracties": "openklant",
+    "objecten": "objecten",
+    "objecttypen": "objecten",
 }
+PUBLIC_PARTS = frozenset({"ObjecttypeVersie", "VeldDefinitie"})
+"""What a type of a register consists of, without an id of its own; an object leads there too."""
+ALSO = ("objecten",)
+"""Registers of the wider landscape that the walk goes through too."""
 
 
 TEXTS = ("Dakkapel", "Advies", "68750110", SHOWCASE_BSNS[0], "de Vries 1985-01-26")
@@ -122,14 +128,19 @@ def edges() -> list[Edge]:
 def ids_of(type_name: str, most: int = 30) -> Sequence[tuple[str, str]]:
     """Return (global id, URL) of objects of a type in the sandbox, spread over all of them."""
     resource = RESOURCE_TYPES[type_name]
-    sandbox = shared_sandbox("openzaak")
+    sandbox = sandbox_with("openzaak", ALSO)
     if resource.api == "klantinteracties":
         bodies = sandbox.klanten.data.list(resource.path)
+    elif resource.api in ("objecten", "objecttypen"):
+        assert sandbox.extra is not None
+        register = sandbox.extra.objecten
+        uuids = register.objects if resource.path == "objects" else register.types
+        bodies = [{"url": register.url(f"{resource.path}/{uuid}")} for uuid in uuids]
     else:
         bodies = sandbox.zgw.data.collections()[resource.path.replace("-", "")]
     urls = [body["url"] for body in bodies[:: max(1, len(bodies) // most)]][:most]
-    register = REGISTERS[resource.api]
-    return [(encode_id(type_name, register, url.rsplit("/", 1)[1]), url) for url in urls]
+    name = REGISTERS[resource.api]
+    return [(encode_id(type_name, name, url.rsplit("/", 1)[1]), url) for url in urls]
 
 
 @cache
@@ -242,6 +253,8 @@ def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
             return [{"ids": [name for name, _ in found]}] if found else []
         key, place = ("id", 0) if field == "node" else ("url", 1)
         return [{key: pair[place]} for pair in found[:2]]
+    if field == "objecten":
+        return [{"objecttype": url} for _, url in ids_of("Objecttype")]
     query = schema().query_type
     assert query is not None
     if "url" in query.fields[field].args:
@@ -328,7 +341,7 @@ def public_types() -> frozenset[str]:
     every = [edge for edge in edges() if edge.field not in ("bewoners", "bewoningen")]
     public = {
         name for name, resource in RESOURCE_TYPES.items() if resource.privacy is Privacy.PUBLIC
-    }
+    } | PUBLIC_PARTS
     public |= {
         RECORD_TYPES[resource.record]
         for resource in vars(bag).values()

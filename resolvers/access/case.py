@@ -13,6 +13,7 @@ from resolvers.access.types import Ceilings, Key, TypeIndex, key_of
 from sources.client import UpstreamClient
 from sources.errors import AccessDeniedError, ContractError, OutsideLandscapeError, SourceError
 from sources.loader import Loaders, each, settled
+from sources.objecten.resources import API as OBJECTEN
 from sources.resource import Privacy, Resource, Sight
 from sources.urls import last_segment
 from sources.zaken.resources import ZAAK
@@ -112,6 +113,8 @@ class Case:
             return False
         if resource.sight is Sight.TYPED:
             return self._shows_all(resource)
+        if resource.sight is Sight.OBJECT:
+            return self._shows_all_objects()
         parts = all(self.is_open(part.of) for part in resource.part_of)
         if resource.sight is Sight.RELATION:
             return parts and self.is_open(ZAAK) and not any(grant.via_zaak for grant in self.grants)
@@ -129,6 +132,15 @@ class Case:
                 for place in self.reaching(client)
             )
             for client in registers
+        )
+
+    def _shows_all_objects(self) -> bool:
+        return all(
+            any(
+                rule.is_open for place in self.reaching(one) for rule in self.grants[place].objecten
+            )
+            for one in self.loaders.landscape
+            if one.settings.api == OBJECTEN
         )
 
     def tells_grants(self, resource: Resource[Any]) -> bool:

@@ -13,6 +13,7 @@ from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
 from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own
+from resolvers.access.objecten import judge_objecten, narrow_objecten
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
 from resolvers.access.zaken import judge_zaken, narrow_zaken
@@ -73,6 +74,8 @@ class PolicyGuard:
             return await narrow(case, client, params, in_body)
         if not await self._sees_parent(client, resource, params, parent):
             return None
+        if resource.sight is Sight.OBJECT:
+            return await narrow_objecten(case, client, resource, params, parent, in_body)
         if case.is_own and resource.own_filter:
             return await narrow_own(case, client, resource, params, in_body)
         return Narrowed(params, in_body, is_exact=False)
@@ -123,6 +126,8 @@ class PolicyGuard:
             return await judge(case, client, rows)
         if resource.scope:
             return await judge_historie(case, client, resource, rows)
+        if resource.sight is Sight.OBJECT:
+            return await judge_objecten(case, client, resource, rows)
         if resource.sight is Sight.OWN:
             if not case.is_own:
                 return [True] * len(rows)
