@@ -88,8 +88,8 @@ async def object_connection(
 ) -> ConnectionRecord | MergedRecord:
     """Return one page of the objects of a type. What is asked of the data travels in a body.
 
-    Several registers are one list, in the order of the landscape: the values of one order of theirs
-    cannot be compared, since they stand in data of any shape. Raises BadUserInputError and SourceError.
+    Several registers are one list in the order of the landscape; sorting is for one register, since
+    what is sorted on may stand in data of any shape. Raises BadUserInputError and SourceError.
     """
     settings = context.settings
     arguments = page_arguments(

@@ -65,8 +65,6 @@ REGISTERS = {
 }
 PUBLIC_PARTS = frozenset({"ObjecttypeVersie", "VeldDefinitie"})
 """What a type of a register consists of, without an id of its own; an object leads there too."""
-ALSO = ("objecten",)
-"""Registers of the wider landscape that the walk goes through too."""
 
 
 TEXTS = ("Dakkapel", "Advies", "68750110", SHOWCASE_BSNS[0], "de Vries 1985-01-26")
@@ -238,6 +236,7 @@ SAMPLES: Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]] = {
     "bedrijf": lambda: [{"kvkNummer": "68750110"}],
     "vestiging": lambda: [{"vestigingsnummer": "000037178600"}],
     "bedrijven": lambda: [{"zoek": {"naam": "bouw"}}],
+    "objecten": lambda: [{"objecttype": url} for _, url in ids_of("Objecttype")],
     "zoek": lambda: [{"tekst": text} for text in TEXTS],
 }
 """Arguments of root fields that give the same whatever type is looked for."""
@@ -253,8 +252,6 @@ def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
             return [{"ids": [name for name, _ in found]}] if found else []
         key, place = ("id", 0) if field == "node" else ("url", 1)
         return [{key: pair[place]} for pair in found[:2]]
-    if field == "objecten":
-        return [{"objecttype": url} for _, url in ids_of("Objecttype")]
     query = schema().query_type
     assert query is not None
     if "url" in query.fields[field].args:
