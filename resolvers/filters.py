@@ -117,6 +117,8 @@ def _link(
 ) -> str:
     """Return the URL; a bare UUID is completed with the root of the API that serves it."""
     if not _is_uuid(value):
+        if "://" not in value and holds_bsn(value):
+            raise BadUserInputError("a filter on a link holds neither a URL nor a UUID")
         return value
     serving = (
         client if client.settings.api == resource.api else context.landscape.of(resource.api)[0]

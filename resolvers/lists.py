@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from planning.zaken import read_zaken
+from resolvers.access.case import behind
 from resolvers.access.trust import is_applied
 from resolvers.context import RequestContext
 from resolvers.merged_lists import MergedList, Reader
@@ -162,7 +163,7 @@ class Listing:
         source, client = self.source, self._client
         if not source.in_body or client.accepts_page_size is True:
             return
-        call = self._context.call.unguarded()
+        call = behind(self._context.call)
         for name in sorted(OPEN_ZAAK_FILTERS & source.params.keys()):
             nobodys = {name: NOTHING_HAS}
             if not await is_applied(client, self._resource, nobodys, call, in_body=True):
