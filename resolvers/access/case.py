@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -39,8 +39,6 @@ class Case:
         self.subject = principal.subject or Subject()
         self.is_own = principal.is_own_only or any(grant.own for grant in rights.grants)
         self.loaders = loaders
-        self.behind = Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
-        """Reads what decides, as the gateway itself."""
         self.zaken: dict[Key, Grants] = {}
         self.besluiten: dict[Key, Grants] = {}
         self.related: dict[Key, set[int]] = {}
@@ -51,6 +49,12 @@ class Case:
         self._ceilings: dict[tuple[int, str], Ceilings] = {}
         self._reaching: dict[tuple[str, str], Sequence[int]] = {}
         self._open: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def behind(self) -> Loaders:
+        """Reads what decides, as the gateway itself."""
+        loaders = self.loaders
+        return Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
 
     def key(self, resource: Resource[Any], url: str | None) -> Key:
         """Return the identity of what a link points to."""
@@ -109,9 +113,9 @@ class Case:
             for client in registers
         )
 
-    def tells_grants(self, resource: Resource[Any]) -> bool:
-        """Whether it matters by which grants such a record is seen: others depend on it."""
-        return resource.sight is Sight.TYPED and any(grant.via_zaak for grant in self.grants)
+    def learns_from(self, resource: Resource[Any]) -> bool:
+        """Whether it matters by which grants such a record is seen: documents depend on zaken."""
+        return resource.key == ZAAK.key and any(grant.via_zaak for grant in self.grants)
 
     async def visible(self, resource: Resource[Any], urls: Iterable[str]) -> dict[str, bool]:
         """Return per URL whether the caller may see what is there; many are read together.
