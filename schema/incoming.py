@@ -99,7 +99,12 @@ async def read_body(request: Request, largest: int, seconds: float) -> bytes:
     chunks, size = [], 0
     try:
         with Deadline(seconds):
-            async for chunk in request.stream():
+            more = True
+            while more:
+                part = await request.receive()
+                if part["type"] != "http.request":
+                    raise ClientDisconnect
+                chunk, more = part.get("body", b""), part.get("more_body", False)
                 size += len(chunk)
                 if size > largest:
                     raise too_large
