@@ -35,13 +35,12 @@ class QuickHeaders(Headers):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope=scope)
-        self._values: dict[str, str] = {}
-        for name, value in reversed(self.raw):
-            self._values[name.decode("latin-1")] = value.decode("latin-1")
+        self._values: dict[bytes, bytes] = dict(reversed(self.raw))
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a header, or the default."""
-        return self._values.get(key.lower(), default)
+        found = self._values.get(key.lower().encode("latin-1"))
+        return default if found is None else found.decode("latin-1")
 
 
 class QuickRequest(Request):

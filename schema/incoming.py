@@ -65,7 +65,10 @@ class GraphBody(msgspec.Struct, rename="camel"):
 
 def check_media_types(request: Request) -> None:
     """Refuse every content type but JSON in UTF-8."""
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    given = request.headers.get("content-type", "")
+    if given == JSON:
+        return
+    kind, _, parameters = given.partition(";")
     if kind.strip().lower() != JSON:
         raise IncomingError(415, "BAD_REQUEST", "send application/json")
     for parameter in parameters.split(";"):
