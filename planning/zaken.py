@@ -47,7 +47,9 @@ async def read_zaken(
         start = time.perf_counter()
         found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, len(found.places), expand, choice.split)
+        client.costs.observe(
+            step.measured_ms, len(found.places), expand, choice.split, loaders.call.sharers
+        )
         return found
 
     found = await expanded(client, choice.expand, ask)
@@ -69,6 +71,7 @@ async def read_zaak(
         ("zaak", client.name, uuid),
         lambda: asyncio.ensure_future(_read_zaak(loaders, client, uuid, asked)),
     )
+    entities.expect(uuid, task)
     return await asyncio.shield(task)
 
 
@@ -87,7 +90,7 @@ async def _read_zaak(
         if zaak is None and expand:
             raise RejectedError(client.name, ZAAK.path, reason="expand is not known")
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, 1, expand)
+        client.costs.observe(step.measured_ms, 1, expand, sharers=loaders.call.sharers)
         return zaak
 
     zaak = await expanded(client, choice.expand, ask)
@@ -146,7 +149,9 @@ async def _read_chunks(
     answered = await asyncio.gather(*reads)
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
     if all(answered):
-        client.costs.observe(step.measured_ms, len(urls), choice.expand, len(chunks))
+        client.costs.observe(
+            step.measured_ms, len(urls), choice.expand, len(chunks), loaders.call.sharers
+        )
 
 
 async def read_chunk(

@@ -15,6 +15,7 @@ from planning.engine import FieldInfo
 from planning.reads import Reads, Way, declares
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import batched
 from resolvers.errors import BadUserInputError
 from sources.brp.personen import PersonenLoader, search_personen
 from sources.brp.resources import Familielid, GezagPersoon, PersoonBeperktRecord, PersoonRecord
@@ -54,7 +55,18 @@ def persoon_of(
     if not fields:
         return PersoonNode(bsn)
     try:
-        found = _loader(context, fields).get(bsn)
+        loader = _loader(context, fields)
+    except SourceError as error:
+        return PersoonNode(bsn, error=error)
+    return _known(loader, bsn, keep_absent=keep_absent)
+
+
+def _known(
+    loader: PersonenLoader, bsn: str, *, keep_absent: bool = False
+) -> PersoonNode | Awaitable[PersoonNode | None] | None:
+    """Return the person at once when the loader knows them, or why it cannot."""
+    try:
+        found = loader.get(bsn)
     except SourceError as error:
         return PersoonNode(bsn, error=error)
     if found is None or isinstance(found, PersoonRecord):
@@ -171,6 +183,24 @@ def persoon_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     """Return the person behind a rol of a natuurlijk persoon with a BSN, else None."""
     bsn = bsn_of_rol(rol)
     return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def personen_of_rollen(rollen: Sequence[RolRecord], info: ResolveInfo) -> list[Any]:
+    """Return what `persoon_of_rol` does of each, for all of them at once."""
+    context = context_of(info)
+    sees = context.call.guard.sees_klant
+    bsns = [bsn if (bsn := bsn_of_rol(rol)) and sees("bsn", bsn) else None for rol in rollen]
+    fields = _fields(context, info) if any(bsns) else ()
+    if not fields:
+        return [None if bsn is None else PersoonNode(bsn) for bsn in bsns]
+    try:
+        loader = _loader(context, fields)
+    except SourceError as error:
+        return [None if bsn is None else PersoonNode(bsn, error=error) for bsn in bsns]
+    return [None if bsn is None else _known(loader, bsn) for bsn in bsns]
+
+
+batched(persoon_of_rol, personen_of_rollen)
 
 
 def bsn_of_rol(rol: RolRecord) -> str | None:

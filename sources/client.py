@@ -185,7 +185,7 @@ class UpstreamClient:
         content: bytes | None = None,
     ) -> Outgoing:
         """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
-        sent = {**self._headers, **_lowered(headers or {})}
+        sent = {**self._headers, **_lowered(headers)} if headers else self._headers
         return Outgoing(method, self._url(path, params), sent, content)
 
     def _url(self, path: str, params: Params) -> str:
@@ -235,7 +235,7 @@ class UpstreamClient:
         sent["traceparent"] = call.trace.traceparent(span_id)
         if call.trace.state:
             sent["tracestate"] = call.trace.state
-        return request._replace(headers=sent), span_id
+        return Outgoing(request.method, request.url, sent, request.content), span_id
 
     async def _read(
         self, request: Outgoing, call: Call, template: str, keys: int, about: About
@@ -306,7 +306,7 @@ class UpstreamClient:
     async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
             sent = {**request.headers, **_lowered(credentials)}
-            request = request._replace(headers=sent)
+            request = Outgoing(request.method, request.url, sent, request.content)
         try:
             incoming = await self._exchange(request)
             try:

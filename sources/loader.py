@@ -97,10 +97,15 @@ class EntityLoader(Loader[str, R | None]):
         self._client, self._resource, self._call = client, resource, call
         self._listed: list[Sequence[R]] = []
         self._offered: dict[str, R] = {}
+        self._expected: dict[str, asyncio.Future[R | None]] = {}
 
     def offer(self, rows: Sequence[R]) -> None:
         """Keep rows that came along unjudged: they pass the guard when one is asked."""
         self._offered.update((last_segment(row.url), row) for row in rows)
+
+    def expect(self, key: str, coming: asyncio.Future[R | None]) -> None:
+        """Take a record from the read of it that has begun, instead of asking for it as well."""
+        self._expected[key] = coming
 
     def prime_rows(self, rows: Sequence[R]) -> None:
         """Make listed rows known by their uuid; they are only looked at when one is asked."""
@@ -120,6 +125,17 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        coming = [key for key in keys if key in self._expected]
+        if not coming:
+            return await self._fetch(keys)
+        rest = [key for key in keys if key not in self._expected]
+        came, found = await asyncio.gather(
+            each([asyncio.shield(self._expected[key]) for key in coming]), self._fetch(rest)
+        )
+        answers = dict(zip([*coming, *rest], [*came, *found], strict=True))
+        return [answers[key] for key in keys]
+
+    async def _fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         here = [key for key in keys if key in self._offered]
         if here:
             return await self._fetch_beside(keys, here)

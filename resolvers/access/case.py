@@ -41,8 +41,6 @@ class Case:
         self.subject = principal.subject or Subject()
         self.is_own = principal.is_own_only or any(grant.own for grant in rights.grants)
         self.loaders = loaders
-        self.behind = Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
-        """Reads what decides, as the gateway itself."""
         self.zaken: dict[Key, Grants] = {}
         self.besluiten: dict[Key, Grants] = {}
         self.related: dict[Key, set[int]] = {}
@@ -57,6 +55,12 @@ class Case:
         self._ceilings: dict[tuple[int, str], Ceilings] = {}
         self._reaching: dict[tuple[str, str], Sequence[int]] = {}
         self._open: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def behind(self) -> Loaders:
+        """Reads what decides, as the gateway itself."""
+        loaders = self.loaders
+        return Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
 
     def key(self, resource: Resource[Any], url: str | None) -> Key:
         """Return the identity of what a link points to."""
@@ -144,16 +148,16 @@ class Case:
             if one.settings.api == OBJECTEN
         )
 
-    def tells_grants(self, resource: Resource[Any]) -> bool:
-        """Whether it matters by which grants such a record is seen: others depend on it."""
-        return resource.sight is Sight.TYPED and any(grant.via_zaak for grant in self.grants)
+    def learns_from(self, resource: Resource[Any]) -> bool:
+        """Whether it matters by which grants such a record is seen: documents depend on zaken."""
+        return resource.key == ZAAK.key and any(grant.via_zaak for grant in self.grants)
 
     def is_let_through(self, resource: Resource[Any]) -> bool:
         """Whether records of this kind need no judgement: all may be seen, and it matters not why.
 
-        By which grants a zaak is seen always matters, for what belongs to it.
+        By which grants one is seen matters where grants differ in a scope; see `splits`.
         """
-        if resource.key == ZAAK.key or (self.splits and resource.sight is Sight.TYPED):
+        if self.learns_from(resource) or (self.splits and resource.sight is Sight.TYPED):
             return False
         return self.is_open(resource)
 

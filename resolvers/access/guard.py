@@ -39,6 +39,7 @@ class PolicyGuard:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._reaches_any: bool | None = None
 
     def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
         """Return whether anything of this kind can be seen. Raises AccessDeniedError."""
@@ -186,7 +187,9 @@ class PolicyGuard:
     def sees_klant(self, soort: str, nummer: str) -> bool:
         """Return whether this person or company may be seen."""
         case = self._case
-        if not any(case.reaching(client) for client in case.loaders.landscape):
+        if self._reaches_any is None:
+            self._reaches_any = any(case.reaching(client) for client in case.loaders.landscape)
+        if not self._reaches_any:
             return False
         return not case.is_own or numbers_of(case.subject).get(soort) == nummer
 
