@@ -190,7 +190,7 @@ def personen_of_rollen(rollen: Sequence[RolRecord], info: ResolveInfo) -> list[A
     context = context_of(info)
     sees = context.call.guard.sees_klant
     bsns = [bsn if (bsn := bsn_of_rol(rol)) and sees("bsn", bsn) else None for rol in rollen]
-    fields = _fields(context, info) if any(bsns) else ()
+    fields = selected_brp_fields(context, info) if any(bsns) else ()
     if not fields:
         return [None if bsn is None else PersoonNode(bsn) for bsn in bsns]
     try:

@@ -63,7 +63,7 @@ RUNNER = asyncio.Runner()
 @cache
 def gateway() -> Acting:
     """Return the gateway that every caller here asks: what is the same for all is made once."""
-    return Acting((DEVELOPER, UNLIMITED), also=ALSO, **WIDE)
+    return Acting((DEVELOPER, UNLIMITED), **WIDE)
 
 
 @cache
