@@ -28,6 +28,7 @@ from starlette.routing import Route
 from gateway_check import OK, rows_of, table
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
+from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
 from policy.quotas import Quotas
@@ -96,12 +97,16 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         logboek,
     )
 
+    telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         on_hangup(endpoint.documents.reload)
         if delivery is not None:
             delivery.start()
+        telemetry.start()
         yield
+        await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
         await catalogus.aclose()
@@ -111,7 +116,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
-    routes = endpoint.routes()
+    routes = [*endpoint.routes(), *telemetry.routes]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
@@ -250,7 +255,7 @@ def app() -> Starlette:
         spool = tempfile.mkdtemp(prefix="gateway-logboek-")
         atexit.register(shutil.rmtree, spool, ignore_errors=True)
         settings = with_sandbox_logboek(settings, spool)
-    configure_logging(settings.gateway.log_level)
+    configure_logging(settings.gateway.log_level, settings.gateway.log_format)
     built = build_app(settings)
     spare_collector()
     return built
@@ -270,7 +275,8 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
     build_app(settings)
-    configure_logging(gateway.log_level)
+    configure_logging(gateway.log_level, gateway.log_format)
+    shared = share_metrics(gateway)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
     if development(settings):
@@ -296,6 +302,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         limit_concurrency=gateway.max_connections,
         timeout_keep_alive=15,
     )
+    unshare_metrics(shared)
     return 0
 
 

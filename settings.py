@@ -33,6 +33,7 @@ from settings_reading import (
 from settings_reading import (
     setting as setting,
 )
+from settings_telemetry import MAY_BE_ZERO, TelemetrySettings, check_telemetry
 
 APIS = (
     "zaken",
@@ -140,7 +141,7 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewaySettings:
+class GatewaySettings(TelemetrySettings):
     """The gateway's own behaviour."""
 
     host: str = setting("Address to listen on.", "127.0.0.1")
@@ -230,7 +231,6 @@ class GatewaySettings:
     )
     purpose_header: str = setting("Header that names the doelbinding.", "X-Doelbinding")
     citizen_purpose: str = setting("Doelbinding of citizens and companies; they name none.", "")
-    log_level: str = setting("Level of the log.", "INFO")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,10 +267,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         name = f"{ENV_PREFIX}{spec.name.upper()}"
         if name in env:
             values[spec.name] = env[name]
+    values.setdefault("metrics_directory", env.get("PROMETHEUS_MULTIPROC_DIR", ""))
     gateway: GatewaySettings = build(GatewaySettings, values, "gateway")
     _check_gateway(gateway)
-    secrets = ("limit_redis", "limit_secret", "pseudonym_secret")
-    gateway = _with_secrets(gateway, env, secrets)
+    secrets = ("limit_redis", "limit_secret", "pseudonym_secret", "metrics_token")
+    gateway = _with_secrets(gateway, env, (*secrets, "otlp_authorization"))
     upstreams = tuple(_upstream(table, env) for table in tables_of(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
@@ -292,6 +293,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def tell_workers(name: str, value: str) -> None:
+    """Set a variable of the environment that worker processes are started with."""
+    os.environ[name] = value
+
+
 def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
     for name, instead in GONE.items():
         if name in values or f"{ENV_PREFIX}{name.upper()}" in env:
@@ -299,7 +305,7 @@ def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
 
 
 def _check_gateway(gateway: GatewaySettings) -> None:
-    zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
+    zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting", *MAY_BE_ZERO)
     check_numbers(gateway, zero, "gateway")
     for name, known in (
         ("strategy", STRATEGIES),
@@ -308,6 +314,7 @@ def _check_gateway(gateway: GatewaySettings) -> None:
     ):
         if getattr(gateway, name) not in known:
             raise SettingsError(f"gateway: '{name}' must be one of {', '.join(known)}")
+    check_telemetry(gateway)
     if gateway.default_page_size > gateway.max_page_size:
         raise SettingsError("gateway: 'default_page_size' is larger than 'max_page_size'")
     if "*" in gateway.cors_origins:

@@ -26,6 +26,7 @@ from sources.errors import NotServedError, RejectedError, SourceError
 from sources.loader import Loaders, settled
 from sources.paging import fetch_page
 from sources.urls import last_segment
+from sources.watch import Doing
 from sources.zaken.resources import STATUS, ZAAK, ZaakRecord
 
 
@@ -45,7 +46,8 @@ async def read_zaken(
 
     async def ask(expand: tuple[str, ...]) -> Any:
         start = time.perf_counter()
-        found = await window(count, split=choice.split, expand=expand)
+        with Doing(f"plan {step.step}", step=step):
+            found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
         client.costs.observe(
             step.measured_ms, len(found.places), expand, choice.split, loaders.call.sharers
@@ -86,7 +88,8 @@ async def _read_zaak(
 
     async def ask(expand: tuple[str, ...]) -> ZaakRecord | None:
         start = time.perf_counter()
-        zaak = await entities.read(uuid, {"expand": ",".join(expand)} if expand else None)
+        with Doing(f"plan {step.step}", step=step):
+            zaak = await entities.read(uuid, {"expand": ",".join(expand)} if expand else None)
         if zaak is None and expand:
             raise RejectedError(client.name, ZAAK.path, reason="expand is not known")
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
@@ -146,7 +149,8 @@ async def _read_chunks(
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
     reads = (read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
-    answered = await asyncio.gather(*reads)
+    with Doing(f"plan {step.step}", step=step):
+        answered = await asyncio.gather(*reads)
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
     if all(answered):
         client.costs.observe(

@@ -18,10 +18,21 @@ class Gate:
     """Lets `places` in at once, lets `waiting` wait, and turns away the rest at once."""
 
     def __init__(self, places: int, waiting: int, seconds: float = WAIT) -> None:
+        self._places = places
         self._free, self._waiting, self._seconds = places, waiting, seconds
         self._queue: deque[asyncio.Future[None]] = deque()
         self.refused = 0
         """Operations that were turned away, for a metric."""
+
+    @property
+    def running(self) -> int:
+        """Operations that hold a place."""
+        return self._places - self._free
+
+    @property
+    def waiting(self) -> int:
+        """Operations that wait for one."""
+        return len(self._queue)
 
     def enter(self) -> Place:
         """Return what holds a place as long as its block runs. Raises OverloadedError."""

@@ -24,7 +24,7 @@ class Journal:
         """Raise ValueError for an fsync policy that does not exist."""
         if fsync not in POLICIES:
             raise ValueError(f"'fsync' must be one of {', '.join(POLICIES)}")
-        self.root, self._max_bytes, self.fsync = root, max_bytes, fsync
+        self.root, self.max_bytes, self.fsync = root, max_bytes, fsync
         self._spool: Spool | None = None
         self._thread = ThreadPoolExecutor(1, "logboek")
         self._waiting: list[tuple[Sequence[bytes], asyncio.Future[None]]] = []
@@ -41,7 +41,7 @@ class Journal:
         """The spool of this process. Raises SpoolError when it cannot be written."""
         if self._spool is None:
             sync = self.fsync == "always"
-            self._spool = Spool(self.root, max_bytes=self._max_bytes, sync=sync)
+            self._spool = Spool(self.root, max_bytes=self.max_bytes, sync=sync)
         return self._spool
 
     async def keep(self, records: Sequence[bytes]) -> None:

@@ -41,6 +41,7 @@ def documenten_of_zaaktype(zaaktype: ZaaktypeRecord, info: ResolveInfo) -> Any:
     snapshot = catalogus.snapshot(client, ZAAKTYPE_INFORMATIEOBJECTTYPE, call)
     if snapshot is not None:
         call.cached += 1
+        catalogus.hits += 1
         return _relations(snapshot.by_uuid.values(), zaaktype)
     return _relations_later(catalogus.all(client, ZAAKTYPE_INFORMATIEOBJECTTYPE, call), zaaktype)
 

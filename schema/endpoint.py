@@ -35,6 +35,7 @@ from schema.incoming import (
     respond,
 )
 from schema.logboek import Logboek
+from schema.observe import Observer
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
@@ -74,11 +75,18 @@ class Endpoint:
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._schema = schema
         self._executor = Executor(schema, settings, landscape, quotas)
+        self.observer: Observer | None = None
+        """Looks on while requests are answered; None when nothing is watched."""
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
         self._health = Health(landscape)
         self._admissions = admissions
         self._types = TypeIndex()
         self.post = Direct(self.graphql)
+
+    @property
+    def executor(self) -> Executor:
+        """What runs the operations."""
+        return self._executor
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
@@ -102,7 +110,9 @@ class Endpoint:
         """Answer a GraphQL operation."""
         media_type = answer_type(request)
         try:
-            outcome = await self._answer(request)
+            answering = self._answer(request)
+            observer = self.observer
+            outcome = await (answering if observer is None else observer.around(answering))
         except NotAdmittedError as error:
             return _refused(error)
         except IncomingError as error:
@@ -122,6 +132,9 @@ class Endpoint:
         body = decode_body(raw, self._executor.limits)
         document = self.documents.find(body)
         context = self._context(request, principal, rights, document.trusted)
+        if self.observer is not None:
+            call, trusted = context.call, document.trusted
+            self.observer.begins(call, document.text, body.operation_name, trusted)
         wanted = request.headers.get("x-gateway-explain", "").lower() == "true"
         asked = GraphRequest(
             document.text,

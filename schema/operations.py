@@ -126,6 +126,8 @@ class Operations:
         self._prepared: LRUCache[str, Prepared] = LRUCache(size, getsizeof=_weight)
         self._refused: LRUCache[str, Refusal] = LRUCache(REFUSALS)
         self._texts: LRUCache[str, str] = LRUCache(size)
+        self.hits = self.misses = 0
+        """How often a document was here, and how often it had to be parsed."""
 
     def text_of(self, sha256: str, text: str) -> str | None:
         """Return the text of a persisted query; registers it when the text comes along.
@@ -146,7 +148,10 @@ class Operations:
         A document that holds a personal number is prepared for its one request and not kept.
         """
         prepared = self._prepared.get(text) or self._refused.get(text)
-        if prepared is None:
+        if prepared is not None:
+            self.hits += 1
+        else:
+            self.misses += 1
             prepared = self._parse(text)
             if holds_personal(text):
                 return prepared
@@ -155,6 +160,10 @@ class Operations:
             elif prepared.weight <= self._prepared.maxsize:
                 self._prepared[text] = prepared
         return prepared
+
+    def known(self, text: str) -> Prepared | None:
+        """Return a document that is kept, without counting that as a use."""
+        return self._prepared.get(text)
 
     def _parse(self, text: str) -> Prepared | Refusal:
         """Bound the text, parse it, bound the document, and only then validate it."""

@@ -54,6 +54,8 @@ class Read:
     status: int | None
     span_id: str = ""
     """The span that the upstream was told of."""
+    parent: str = ""
+    """The span it falls under, when the request is watched; else it is the request's own."""
     started: int = 0
     """Nanoseconds since the epoch."""
     ended: int = 0

@@ -45,6 +45,8 @@ class Catalogus:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self.hits = self.misses = 0
+        """How often what was asked was here, and how often it had to be read or waited for."""
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
         self._loads: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._strays: TTLCache[tuple[str, str, str], Any] = TTLCache(
@@ -71,11 +73,14 @@ class Catalogus:
             found: R | None = snapshot.by_uuid.get(uuid)
             if found is not None:
                 call.cached += 1
+                self.hits += 1
                 return found
         stray = (client.name, resource.path, uuid)
         known: R | None = self._strays.get(stray, _UNREAD)
         if snapshot is not None and known is not _UNREAD:
+            self.hits += 1
             return known
+        self.misses += 1
         return self._load_and_get(client, resource, uuid, call)
 
     def snapshot(
@@ -99,9 +104,11 @@ class Catalogus:
         call.guard.reaches(client, resource)
         snapshot = self.snapshot(client, resource, call)
         if snapshot is None:
+            self.misses += 1
             snapshot = await self._load_list(client, resource, call)
         else:
             call.cached += 1
+            self.hits += 1
         return list(snapshot.by_uuid.values())
 
     async def _load_and_get(

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,6 +47,7 @@ from sources.kvk.answers import interpret_kvk
 from sources.trace import new_span_id
 from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
+from sources.watch import parent_span
 
 PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
@@ -102,6 +103,8 @@ class UpstreamClient:
         self._exchange = exchange_over(transport, self._timeout)
         self._root = str(httpx.URL(settings.root))
         self._interpret = INTERPRETERS.get(settings.api, interpret)
+        self.watcher: Callable[[Read], None] | None = None
+        """Is shown every read when it ended."""
 
     @property
     def needs_purpose(self) -> bool:
@@ -243,7 +246,7 @@ class UpstreamClient:
         read = Read(self.name, request.method, template, keys, 0.0, None)
         request, read.span_id = self._introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
-        read.about = () if about is None else about
+        read.about, read.parent = () if about is None else about, parent_span()
         call.reads.append(read)
         self.costs.busy += 1
         deadline = Deadline(self.settings.total_timeout)
@@ -265,6 +268,8 @@ class UpstreamClient:
             self.costs.busy -= 1
             call.under_way.discard(deadline.task)
             read.ms = (time.perf_counter() - start) * 1000
+            if self.watcher is not None:
+                self.watcher(read)
 
     async def _attempts(
         self, request: Outgoing, caller: Caller, read: Read, deadline: Deadline

@@ -22,6 +22,7 @@ from sources.landscape import Landscape
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
 from sources.urls import last_segment
+from sources.watch import NOW, Doing
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -64,8 +65,17 @@ class Loader(ABC, Generic[K, V]):
         """Whether `get` would answer at once."""
         return key in self._known
 
+    @property
+    def label(self) -> str:
+        """What traces and metrics call it: a name of the code, no value."""
+        return type(self).__name__
+
     async def _batch(self, keys: list[K]) -> list[V]:
-        answers = await self.fetch(keys)
+        if NOW.get() is None:
+            answers = await self.fetch(keys)
+        else:
+            with Doing(self.label, keys=len(keys)):
+                answers = await self.fetch(keys)
         for key, answer in zip(keys, answers, strict=True):
             self.prime(key, answer)
         return answers  # type: ignore[return-value]  # aiodataloader raises the exceptions
@@ -98,6 +108,11 @@ class EntityLoader(Loader[str, R | None]):
         self._listed: list[Sequence[R]] = []
         self._offered: dict[str, R] = {}
         self._expected: dict[str, asyncio.Future[R | None]] = {}
+
+    @property
+    def label(self) -> str:
+        """What traces and metrics call it."""
+        return f"{self._resource.path}.id"
 
     def offer(self, rows: Sequence[R]) -> None:
         """Keep rows that came along unjudged: they pass the guard when one is asked."""
@@ -247,6 +262,11 @@ class ListLoader(Loader[Params, list[R]]):
         self._client, self._resource, self._call = client, resource, call
         self._parent = parent
         self._entities = entities
+
+    @property
+    def label(self) -> str:
+        """What traces and metrics call it."""
+        return f"{self._resource.path}.list"
 
     async def fetch(self, keys: Sequence[Params]) -> list[list[R] | Exception]:
         """Return every row per key; the calls run at the same time."""

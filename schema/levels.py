@@ -1,0 +1,106 @@
+"""Looks at how the gateway stands: breakers, queues, caches, quotas, and the log of processing."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry
+
+from policy.gate import Gate
+from policy.quotas import Quotas
+from policy.spool import SpoolError
+from schema.delivery import Delivery
+from schema.metrics import Levels
+from schema.operations import Operations
+from schema.span_queue import SpanQueue
+from sources.catalogus import Catalogus
+from sources.landscape import Landscape
+
+BUCKETS = ("requests", "cost")
+"""The quotas of a client."""
+
+
+class Sampler:
+    """Sets the gauges and counters that nobody keeps up while answering."""
+
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        landscape: Landscape,
+        catalogus: Catalogus,
+        operations: Operations,
+        gate: Gate,
+        quotas: Quotas,
+        delivery: Delivery | None,
+        spans: SpanQueue | None,
+    ) -> None:
+        self._landscape, self._catalogus, self._operations = landscape, catalogus, operations
+        self._gate, self._quotas, self._delivery, self._spans = gate, quotas, delivery, spans
+        self._levels = levels = Levels(registry)
+        levels.gauge(
+            "gateway_breaker_open",
+            "1 while the circuit breaker of an upstream is open.",
+            "upstream",
+            largest=True,
+        )
+        levels.gauge("gateway_upstream_in_flight", "Reads of an upstream under way.", "upstream")
+        levels.gauge("gateway_operations_running", "Operations that are executed now.")
+        levels.gauge("gateway_operations_waiting", "Operations that wait for a place.")
+        levels.counter("gateway_overloaded", "Operations turned away for want of a place.")
+        levels.counter("gateway_rate_limited", "Requests refused by a quota.", "quota")
+        levels.counter("gateway_operation_cache", "Documents found parsed, or not.", "outcome")
+        levels.counter("gateway_catalogus_cache", "Types found in the cache, or not.", "outcome")
+        if delivery is not None:
+            self._declare_logboek(levels)
+        if spans is not None:
+            levels.counter("gateway_trace_spans", "Spans, by what became of them.", "outcome")
+
+    @staticmethod
+    def _declare_logboek(levels: Levels) -> None:
+        levels.counter(
+            "gateway_logboek_records", "Records of processing, by what became of them.", "outcome"
+        )
+        levels.gauge("gateway_logboek_spool_bytes", "Bytes of the spool on disk.")
+        levels.gauge("gateway_logboek_spool_max_bytes", "Bytes the spool may take.")
+        levels.gauge(
+            "gateway_logboek_delivery_failures",
+            "Attempts to deliver in a row that failed.",
+            largest=True,
+        )
+
+    def sample(self) -> None:
+        """Look at everything once."""
+        levels = self._levels
+        for client in self._landscape:
+            levels.set("gateway_breaker_open", client.breaker.is_open, client.name)
+            levels.set("gateway_upstream_in_flight", client.costs.busy, client.name)
+        levels.set("gateway_operations_running", self._gate.running)
+        levels.set("gateway_operations_waiting", self._gate.waiting)
+        levels.count("gateway_overloaded", self._gate.refused)
+        for quota in BUCKETS:
+            levels.count("gateway_rate_limited", self._quotas.refused[quota], quota)
+        for name, cache in (
+            ("gateway_operation_cache", self._operations),
+            ("gateway_catalogus_cache", self._catalogus),
+        ):
+            levels.count(name, cache.hits, "hit")
+            levels.count(name, cache.misses, "miss")
+        if self._spans is not None:
+            for outcome, count in self._spans.outcomes.items():
+                levels.count("gateway_trace_spans", count, outcome)
+        if self._delivery is not None:
+            self._sample_logboek(self._delivery)
+
+    def _sample_logboek(self, delivery: Delivery) -> None:
+        levels, journal, drain = self._levels, delivery.journal, delivery.drain
+        for outcome, count in (
+            ("kept", journal.kept),
+            ("lost", journal.lost),
+            ("delivered", drain.delivered),
+            ("refused", drain.refused),
+        ):
+            levels.count("gateway_logboek_records", count, outcome)
+        levels.set("gateway_logboek_delivery_failures", drain.failures)
+        levels.set("gateway_logboek_spool_max_bytes", journal.max_bytes)
+        try:
+            levels.set("gateway_logboek_spool_bytes", journal.spool.waiting)
+        except SpoolError:
+            return
