@@ -8,7 +8,7 @@ from policy.gate import Gate
 from policy.quotas import Quotas
 from policy.spool import SpoolError
 from schema.delivery import Delivery
-from schema.metrics import Levels
+from schema.gauges import Levels
 from schema.operations import Operations
 from schema.span_queue import SpanQueue
 from sources.catalogus import Catalogus

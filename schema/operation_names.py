@@ -54,7 +54,7 @@ class OperationNames:
         found = self._made.get(key)
         if found is None:
             found = self._name(watch)
-            if found.hash != "-":
+            if found.hash != "-" and not holds_personal(watch.operation or ""):
                 self._made[key] = found
         return found
 

@@ -58,6 +58,7 @@ class SpanQueue:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_SECONDS):
                 await self.flush(attempts=1)
+        self.outcomes["dropped"] += len(self._waiting)
 
     async def _run(self) -> None:
         while True:
@@ -71,11 +72,12 @@ class SpanQueue:
         while self._waiting:
             count = min(BATCH, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(count)]
-            outcome = "failed"
             try:
                 outcome = await self._deliver(export_traces(batch, self._resource), attempts)
-            finally:
-                self.outcomes[outcome] += count
+            except asyncio.CancelledError:
+                self._waiting.extendleft(reversed(batch))
+                raise
+            self.outcomes[outcome] += count
 
     async def _deliver(self, body: bytes, attempts: int) -> str:
         pause = FIRST_PAUSE

@@ -287,7 +287,9 @@ async def test_a_query_in_a_url_is_refused(graphiql: bool) -> None:
 def test_serve_keeps_no_access_log_and_masks_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, Any] = {}
     monkeypatch.setattr(uvicorn, "run", lambda *_args, **values: asked.update(values))
-    monkeypatch.setattr(gateway, "configure_logging", lambda level: asked.update(level=level))
+    monkeypatch.setattr(
+        gateway, "configure_logging", lambda level, _form: asked.update(level=level)
+    )
     monkeypatch.setattr(gateway, "print", lambda *_args, **_values: None, raising=False)
     settings = Settings(gateway=GatewaySettings(), upstreams=())
     assert gateway.serve(settings, None) == 0  # type: ignore[arg-type]  # it takes none
