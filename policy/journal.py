@@ -44,6 +44,11 @@ class Journal:
             self._spool = Spool(self.root, max_bytes=self.max_bytes, sync=sync)
         return self._spool
 
+    @property
+    def waiting(self) -> int:
+        """Bytes of the spool; 0 when it is not open."""
+        return 0 if self._spool is None else self._spool.waiting
+
     async def keep(self, records: Sequence[bytes]) -> None:
         """Return when the records are kept. Raises SpoolError when they are not."""
         if not records:

@@ -6,7 +6,6 @@ from prometheus_client import CollectorRegistry
 
 from policy.gate import Gate
 from policy.quotas import Quotas
-from policy.spool import SpoolError
 from schema.delivery import Delivery
 from schema.gauges import Levels
 from schema.operations import Operations
@@ -100,7 +99,4 @@ class Sampler:
             levels.count("gateway_logboek_records", count, outcome)
         levels.set("gateway_logboek_delivery_failures", drain.failures)
         levels.set("gateway_logboek_spool_max_bytes", journal.max_bytes)
-        try:
-            levels.set("gateway_logboek_spool_bytes", journal.spool.waiting)
-        except SpoolError:
-            return
+        levels.set("gateway_logboek_spool_bytes", journal.waiting)

@@ -110,7 +110,12 @@ class SidePort:
         self._host, self._port = host, port
         app = Starlette(routes=[exposition.route])
         config = uvicorn.Config(
-            app, lifespan="off", log_config=None, access_log=False, server_header=False
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=BACKLOG,
         )
         self._server = _Server(config)
         self._task: asyncio.Task[None] | None = None

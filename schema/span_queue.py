@@ -73,26 +73,29 @@ class SpanQueue:
             count = min(BATCH, len(self._waiting))
             batch = [self._waiting.popleft() for _ in range(count)]
             try:
-                outcome = await self._deliver(export_traces(batch, self._resource), attempts)
+                body = export_traces(batch, self._resource)
+                taken = await self._deliver(body, count, attempts)
             except asyncio.CancelledError:
                 self._waiting.extendleft(reversed(batch))
                 raise
-            self.outcomes[outcome] += count
+            self.outcomes["sent"] += taken
+            self.outcomes["failed"] += count - taken
 
-    async def _deliver(self, body: bytes, attempts: int) -> str:
+    async def _deliver(self, body: bytes, count: int, attempts: int) -> int:
+        """Return how many of the spans in the body the collector took."""
         pause = FIRST_PAUSE
         for left in reversed(range(attempts)):
             reply = await self._send(body)
             if 200 <= reply.status < 300:
                 self._tell(True, reply.status)
-                return "sent"
+                return max(0, count - reply.rejected)
             self._tell(False, reply.status)
             if reply.status not in PASSING or not left:
                 break
             asked = reply.retry_after
             await asyncio.sleep(pause if asked is None else min(asked, LONGEST_WAIT))
             pause *= 2
-        return "failed"
+        return 0
 
     def _tell(self, is_well: bool, status: int) -> None:
         """Log when the collector begins to fail, and when it is well again; not every time."""

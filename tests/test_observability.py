@@ -19,6 +19,7 @@ from telemetry_support import (
     lines_of,
     logged,
     metrics_of,
+    observer_of,
     queue_of,
     samples,
     take_spans,
@@ -54,7 +55,7 @@ async def test_the_trace_of_an_operation_is_a_tree_down_to_what_the_registers_we
     assert (await ask(graph, WERKLIJST, **CALLER)).status_code == 200
     spans = take_spans(graph)
     assert {span["traceId"] for span in spans} == {TRACE}
-    zaken = ("GET openzaak-zaken zaken", [])
+    zaken: tuple[str, list[Any]] = ("GET openzaak-zaken zaken", [])
     zoek = "enkelvoudiginformatieobjecten"
     plan = next(span for span in spans if span["name"] == "plan zaken")
     pages = plan["attributes"]["gateway.plan.strategy"] == "expand" and len(
@@ -179,7 +180,10 @@ async def test_only_a_trusted_document_may_bring_its_name(tmp_path: Path) -> Non
     trusted, other = "query Vertrouwd { __typename }", "query Vertrouwd { a: __typename }"
     manifest = tmp_path / "m.json"
     manifest.write_text(json.dumps({hashlib.sha256(trusted.encode()).hexdigest(): trusted}))
-    kinds = {"trusted_documents": "log", "trusted_manifests": (str(manifest),)}
+    kinds: dict[str, Any] = {
+        "trusted_documents": "log",
+        "trusted_manifests": (str(manifest),),
+    }
     graph = Graph(**WATCHING, **kinds)
     await ask(graph, trusted)
     await ask(graph, other)
@@ -228,6 +232,7 @@ async def test_no_bsn_and_no_value_is_in_what_watching_tells() -> None:
     for where in (told, text, written.getvalue()):
         assert BSN not in where
     assert not UUID.search(told)
+    assert BSN not in str(list(observer_of(graph)._names._made))
     assert {span["kind"] for span in spans} == {1, 2, 3}
     for name, found in samples(text).items():
         if name.startswith("gateway_"):

@@ -63,6 +63,16 @@ async def test_what_becomes_of_a_batch(statuses: tuple[int, ...], tries: int, ou
     assert len(collector.sizes) == tries
 
 
+async def test_what_a_collector_rejects_of_a_batch_is_not_sent() -> None:
+    async def send(_body: bytes) -> Reply:
+        return Reply(200, rejected=1)
+
+    queue = SpanQueue(send, 100, {})
+    queue.put([SPAN] * 3)
+    await queue.flush()
+    assert queue.outcomes == {"sent": 2, "dropped": 0, "failed": 1}
+
+
 async def test_many_spans_go_in_batches_and_too_many_not_at_all() -> None:
     collector = Collector(200)
     queue = SpanQueue(collector, BATCH + 2, {})
