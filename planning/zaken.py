@@ -98,8 +98,10 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     loaders: Loaders = context.loaders
     names = selection.names
     gates: dict[str, Awaitable[object]] = {}
-    if "status" in names and "statussen" in names:
-        gates["status"] = asyncio.create_task(_statussen(loaders, zaken))
+    of_status = [name for name in names if PATHS.get(name) == "status"]
+    if of_status and "statussen" in names:
+        task: Awaitable[object] = asyncio.create_task(_statussen(loaders, zaken))
+        gates.update(dict.fromkeys(of_status, task))
     paths = paths_of(names)
     if not paths:
         return gates
