@@ -127,6 +127,9 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
+    version: str = setting(
+        "Version of the API, for `_herkomst`, where the server does not tell it (API-version).", ""
+    )
     purpose_required: bool | None = setting(
         "Read only for a purpose; empty: so for `brp`, `bewoning` and `brphistorie`.", None
     )

@@ -121,6 +121,7 @@ def _absorb_singles(
             known[url] = record
             records.append(record)
     if records:
+        loaders.call.note_fetched(records)
         loaders.entities(client, resource).prime_rows(records)
 
 
@@ -133,6 +134,7 @@ def _absorb_lists(
     lists = loaders.lists(client, resource)
     known = loaders.children_of(resource, "zaak")
     for zaak, rows in whole:
+        loaders.call.note_fetched(rows)
         known[zaak.url] = rows
         lists.prime_rows((("zaak", zaak.url),), rows)
 

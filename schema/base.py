@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 import strawberry
 
 from resolvers.context import ResolveInfo, context_of
+from resolvers.herkomst import Herkomst as HerkomstRecord
+from resolvers.herkomst import herkomst as _herkomst
 from resolvers.nodes import encode_id
+from schema.scalars import DateTime
 from sources.resource import Resource
 
 T = TypeVar("T")
@@ -128,6 +131,19 @@ def _resolve_id(source: Any, info: ResolveInfo) -> str:
     return encode_id(type_name, ref.client.name, ref.uuid)
 
 
+@graph_type("Waar een gegeven vandaan komt.", record=HerkomstRecord)
+class Herkomst:
+    """resolvers.herkomst.Herkomst."""
+
+    bron: str = prop("De naam van het register, zoals de gateway die voert.")
+    standaard: str = prop("De standaard die het register spreekt.")
+    versie: str | None = prop(
+        "De versie daarvan, zoals het register die noemt (API-version) of de instellingen."
+    )
+    opgehaald: DateTime | None = prop("Wanneer de gateway het uit het register las.")
+    uit_cache: bool = prop("Of dat was voor deze vraag: alleen de catalogus wordt bewaard.")
+
+
 @strawberry.interface(description="Alles wat met `node(id)` opnieuw op te vragen is.")
 class Node:
     """A thing with a global id (GraphQL Global Object Identification)."""
@@ -136,3 +152,6 @@ class Node:
         _resolve_id, "Unieke, stabiele sleutel in deze graaf; bevat nooit een BSN."
     )
     url: str = prop("Het adres van dit gegeven in zijn eigen register.")
+    herkomst: Herkomst | None = edge(
+        _herkomst, "Uit welk register dit komt, en wanneer het is opgehaald.", name="_herkomst"
+    )

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from cachetools import TTLCache
@@ -38,6 +38,8 @@ class Snapshot(Generic[R]):
 
     by_uuid: Mapping[str, R]
     fresh_until: float
+    fetched: float = field(default_factory=time.time)
+    """Seconds since the epoch."""
 
 
 class Catalogus:
@@ -48,6 +50,9 @@ class Catalogus:
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
         self._loads: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._strays: TTLCache[tuple[str, str, str], Any] = TTLCache(
+            MISSES, MISS_SECONDS, timer=clock
+        )
+        self._strays_fetched: TTLCache[tuple[str, str, str], float] = TTLCache(
             MISSES, MISS_SECONDS, timer=clock
         )
 
@@ -77,6 +82,13 @@ class Catalogus:
         if snapshot is not None and known is not _UNREAD:
             return known
         return self._load_and_get(client, resource, uuid, call)
+
+    def fetched(self, client: UpstreamClient, path: str, uuid: str) -> float | None:
+        """Return when this type was read, in seconds since the epoch; None when it is not kept."""
+        snapshot = self._snapshots.get((client.name, path))
+        if snapshot is not None and uuid in snapshot.by_uuid:
+            return snapshot.fetched
+        return self._strays_fetched.get((client.name, path, uuid))
 
     def snapshot(
         self, client: UpstreamClient, resource: Resource[R], call: Call
@@ -129,6 +141,7 @@ class Catalogus:
         )
         found = None if body is None else resource.parse_one(body, client.name)
         self._strays[client.name, resource.path, uuid] = found
+        self._strays_fetched[client.name, resource.path, uuid] = time.time()
         return found
 
     async def _load_list(

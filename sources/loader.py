@@ -137,6 +137,7 @@ class EntityLoader(Loader[str, R | None]):
         if body is None:
             return None
         record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
+        self._call.note_fetched((record,))
         if about is not None:
             about.extend(betrokkenen_in([record]))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]

@@ -34,7 +34,7 @@ MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
 MAX_STEPS = 7
 MAX_VISITS = 6
-CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode"})
+CONTAINERS = frozenset({"PageInfo", "Herkomst", "ZakenTelling", "ZaakTelGroep", "TelPeriode"})
 REGISTERS = {
     "zaken": "openzaak-zaken",
     "catalogi": "openzaak-catalogi",
