@@ -50,7 +50,9 @@ async def expanded(
     if not paths or not client.expands:
         return await ask(())
     try:
-        return await ask(paths)
+        found = await ask(paths)
+        client.has_expanded = client.has_expanded or bool(getattr(found, "rows", found))
+        return found
     except UNEXPANDABLE:
         plain = await ask(())
         if getattr(plain, "rows", plain):

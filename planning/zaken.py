@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from planning.choices import PATHS, Choice, choose_level, choose_root, paths_of
+from planning.choices import CHUNK, PATHS, Choice, choose_level, choose_root, paths_of
 from planning.expand import UNEXPANDABLE, absorb, expanded, lacking
 from sources.call import Step
 from sources.client import UpstreamClient
@@ -74,7 +74,7 @@ async def _read_zaak(
     async def ask(expand: tuple[str, ...]) -> ZaakRecord | None:
         start = time.perf_counter()
         zaak = await entities.read(uuid, {"expand": ",".join(expand)} if expand else None)
-        if zaak is None and expand:
+        if zaak is None and expand and not client.has_expanded:
             raise RejectedError(client.name, ZAAK.path, reason="expand is not known")
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
         client.costs.observe(step.measured_ms, 1, expand)
@@ -121,6 +121,31 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     return gates
 
 
+async def read_linked(
+    loaders: Loaders, client: UpstreamClient, uuids: Sequence[str], asked: frozenset[str]
+) -> bool:
+    """Read zaken that links led to with what their selected fields need, where that pays.
+
+    What fails is left to the loader that asked. Returns whether all were looked for.
+    """
+    paths = paths_of(asked) if client.expands else ()
+    choice = choose_root(client.costs, len(uuids), paths, loaders.call, CHUNK)
+    if not choice.expand:
+        return False
+    entities = loaders.entities(client, ZAAK)
+    if len(uuids) == 1:
+        try:
+            await _read_zaak(loaders, client, uuids[0], asked)
+        except SourceError as error:
+            entities.prime(uuids[0], error)
+        return True
+    if not client.searches:
+        return False
+    step = _step(loaders, "zaken", choice, f"{len(uuids)} linked zaken with {', '.join(paths)}")
+    urls = [loaders.landscape.url(client, ZAAK, uuid) for uuid in uuids]
+    return await _read_chunks(loaders, client, urls, choice, step)
+
+
 def _why(missing: Mapping[str, int], rows: int) -> str:
     counts = ", ".join(f"{path} of {count}" for path, count in missing.items())
     return f"{rows} zaken lack {counts}"
@@ -128,8 +153,8 @@ def _why(missing: Mapping[str, int], rows: int) -> str:
 
 async def _read_chunks(
     loaders: Loaders, client: UpstreamClient, urls: Sequence[str], choice: Choice, step: Step
-) -> None:
-    """Read the zaken again with what they lack; what fails is left to the loaders."""
+) -> bool:
+    """Read zaken with what they lack; what fails is left to the loaders. Whether nothing did."""
     size = -(-len(urls) // choice.split)
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
@@ -138,6 +163,7 @@ async def _read_chunks(
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
     if all(answered):
         client.costs.observe(step.measured_ms, len(urls), choice.expand, len(chunks))
+    return all(answered)
 
 
 async def _read_chunk(
@@ -157,6 +183,8 @@ async def _read_chunk(
     except SourceError:
         return False
     await absorb(loaders, client, page.results, paths)
+    client.has_expanded = client.has_expanded or bool(page.results)
+    loaders.entities(client, ZAAK).prime_rows(page.results)
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import along
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
 from resolvers.zaken import first_found, zaak_ref
 from sources.klantinteracties import resources as records
@@ -224,15 +225,16 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
         for row in onderwerpen
         if (found := row.onderwerpobjectidentificator) and found.code_objecttype == "zaak"
     ]
-    return await each([_zaak(context, uuid) for uuid in uuids if uuid])
+    asked = along(ZAAK, info)
+    return await each([_zaak(context, uuid, asked) for uuid in uuids if uuid])
 
 
-async def _zaak(context: RequestContext, uuid: str) -> Any:
-    asked = [
-        settled(context.loaders.by_uuid(ZAAK, client, uuid))
+async def _zaak(context: RequestContext, uuid: str, asked: frozenset[str]) -> Any:
+    reads = [
+        settled(context.loaders.by_uuid(ZAAK, client, uuid, asked))
         for client in context.landscape.of("zaken")
     ]
-    return first_found(await each(asked))
+    return first_found(await each(reads))
 
 
 @declares(Reads(Way.PERSON))

@@ -11,7 +11,7 @@ from planning.reads import NOTHING, Reads, Way, declares
 from planning.zaken import read_zaken
 from policy.numbers import is_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_links
+from resolvers.edges import along, load_links
 from resolvers.lists import prime
 from resolvers.paging import Window
 from sources.client import UpstreamClient
@@ -55,7 +55,7 @@ def gerelateerde_zaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Await
     """Return the related zaken, from `gerelateerdeZaken` and `relevanteAndereZaken`, each once."""
     related = [*(zaak.gerelateerde_zaken_links or ()), *(zaak.relevante_andere_zaken or ())]
     urls = list(dict.fromkeys(link.url for link in related if link.url is not None))
-    return load_links(context_of(info), ZAAK, urls)
+    return load_links(context_of(info), ZAAK, urls, along(ZAAK, info))
 
 
 async def zaak_by_identificatie(

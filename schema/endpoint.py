@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import strawberry
@@ -10,6 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from planning.zaken import read_linked
 from policy.grants import Rights
 from policy.identity import Principal
 from policy.quotas import Quotas, RateLimitedError
@@ -42,6 +44,7 @@ from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
 from sources.trace import received
+from sources.zaken.resources import ZAAK
 
 GRAPHIQL = Path(__file__).parent / "graphiql"
 CLIENT_GONE = 499
@@ -157,6 +160,7 @@ class Endpoint:
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
+        loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
         return RequestContext(loaders, self._settings, principal, rights)
 

@@ -26,6 +26,14 @@ from sources.urls import last_segment
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Params = tuple[tuple[str, str], ...]
+NOTHING_MORE: frozenset[str] = frozenset()
+
+
+ReadAlong = Callable[[UpstreamClient, Sequence[str], frozenset[str]], Awaitable[bool]]
+"""Reads records by uuid with what their selected fields need, and makes them known.
+
+Returns whether all were looked for: what is then not known was not found.
+"""
 
 
 class Loader(ABC, Generic[K, V]):
@@ -96,6 +104,9 @@ class EntityLoader(Loader[str, R | None]):
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
         self._listed: list[Sequence[R]] = []
+        self.asked = NOTHING_MORE
+        """The fields selected of what is asked now, for who may read more along with it."""
+        self.read_along: ReadAlong | None = None
 
     def prime_rows(self, rows: Sequence[R]) -> None:
         """Make listed rows known by their uuid; they are only looked at when one is asked."""
@@ -115,6 +126,16 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        asked, self.asked = self.asked, NOTHING_MORE
+        if asked and self.read_along is not None:
+            looked = await self.read_along(self._client, keys, asked)
+            left = [key for key in keys if not self.knows(key)]
+            read = each([self.read(key) for key in left]) if looked else self._fetch(left)
+            found = dict(zip(left, await read, strict=True))
+            return [found[key] if key in found else self._known[key] for key in keys]
+        return await self._fetch(keys)
+
+    async def _fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         if self._resource.zoek and len(keys) > 1 and self._client.searches:
             return await self._fetch_by_zoek(keys)
         return await each([self.read(key) for key in keys])
@@ -238,6 +259,8 @@ class Loaders:
         self.catalogus = catalogus
         self.call = call
         self._made: dict[Hashable, Any] = {}
+        self.read_along: Mapping[tuple[str, str], ReadAlong] = {}
+        """What reads more along with records of a type, per key of its resource."""
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
         """Return the one object of this request under `key`, made at its first use."""
@@ -250,8 +273,13 @@ class Loaders:
         """Return the loader by uuid for `resource` at `client`."""
         return self.once(
             ("one", client.name, resource.path),
-            lambda: EntityLoader(client, resource, self.call),
+            lambda: self._entities(client, resource),
         )
+
+    def _entities(self, client: UpstreamClient, resource: Resource[R]) -> EntityLoader[R]:
+        loader = EntityLoader(client, resource, self.call)
+        loader.read_along = self.read_along.get(resource.key)
+        return loader
 
     def lists(
         self, client: UpstreamClient, resource: Resource[R], parent: str = ""
@@ -276,21 +304,31 @@ class Loaders:
         """Return the known lists of this type by the literal URL of their parent."""
         return self.once(("children", resource.api, resource.path, by), dict)
 
-    def by_url(self, resource: Resource[R], url: str) -> R | Awaitable[R | None] | None:
+    def by_url(
+        self, resource: Resource[R], url: str, asked: frozenset[str] = NOTHING_MORE
+    ) -> R | Awaitable[R | None] | None:
         """Return the resource a link points to, at once when it is known.
 
-        Catalogus types come from the shared cache. Raises SourceError.
+        Catalogus types come from the shared cache. `asked` names the fields selected of it, which
+        may come along in the same read. Raises SourceError.
         """
         client, uuid = self.landscape.ref(resource, url)
-        return self.by_uuid(resource, client, uuid)
+        return self.by_uuid(resource, client, uuid, asked)
 
     def by_uuid(
-        self, resource: Resource[R], client: UpstreamClient, uuid: str
+        self,
+        resource: Resource[R],
+        client: UpstreamClient,
+        uuid: str,
+        asked: frozenset[str] = NOTHING_MORE,
     ) -> R | Awaitable[R | None] | None:
         """Return the resource with this id at `client`, at once when it is known."""
         if resource.privacy is Privacy.PUBLIC:
             return self.catalogus.get(client, resource, uuid, self.call)
-        return self.entities(client, resource).get(uuid)
+        loader = self.entities(client, resource)
+        if asked and not loader.knows(uuid):
+            loader.asked |= asked
+        return loader.get(uuid)
 
     async def children(
         self, api: str, resource: Resource[R], params: Params, parent: str = ""
