@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from schema.incoming import (
     respond,
 )
 from schema.logboek import Logboek
+from schema.voorbeelden import tabs
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
@@ -49,7 +51,6 @@ from sources.zaken.resources import ZAAK
 GRAPHIQL = Path(__file__).parent / "graphiql"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
-OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
 CONTENT_SECURITY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'"
@@ -79,6 +80,7 @@ class Endpoint:
         self._health = Health(landscape)
         self._admissions = admissions
         self._types = TypeIndex()
+        self._tabs = tabs(date.today()) if settings.graphiql is not False else []
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
@@ -92,7 +94,7 @@ class Endpoint:
         if self._settings.graphiql is not False:
             routes += [
                 Route("/graphql", self.graphiql, methods=["GET"]),
-                Route("/graphiql/example.graphql", self.example),
+                Route("/graphiql/tabs.json", self.tabs),
                 Route("/graphiql/start.js", self.start_script),
                 Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),
             ]
@@ -207,9 +209,9 @@ class Endpoint:
         """Answer the script that starts GraphiQL."""
         return FileResponse(GRAPHIQL / "start.js")
 
-    async def example(self, _request: Request) -> Response:
-        """Answer the operation GraphiQL opens with."""
-        return FileResponse(OPERATIES / "zaak.graphql", media_type="text/plain")
+    async def tabs(self, _request: Request) -> Response:
+        """Answer the operations GraphiQL opens with."""
+        return respond(self._tabs, 200)
 
 
 def _refused(error: NotAdmittedError) -> Response:
