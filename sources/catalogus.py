@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,7 @@ class Snapshot(Generic[R]):
 
     by_uuid: Mapping[str, R]
     fresh_until: float
+    resource: Resource[R]
     fetched: float = field(default_factory=time.time)
     """Seconds since the epoch."""
 
@@ -94,17 +95,31 @@ class Catalogus:
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R] | None:
         """Return the loaded list, refreshing it behind the scenes when it is old, or None."""
-        key = (client.name, resource.path)
-        snapshot = self._snapshots.get(key)
-        if (
-            snapshot is not None
-            and self._clock() >= snapshot.fresh_until
-            and key not in self._loads
-        ):
-            snapshot.fresh_until = self._clock() + RETRY_SECONDS
-            background = Call(call.caller)
-            self._start(key, self._fetch(client, resource, background))
+        snapshot = self._snapshots.get((client.name, resource.path))
+        if snapshot is not None and self._clock() >= snapshot.fresh_until:
+            self.renew(client, call)
         return snapshot
+
+    def renew(self, client: UpstreamClient, call: Call) -> None:
+        """Read every list of this register again behind the scenes, unless that is going on.
+
+        They change hands at the same moment: a zaaktype never meets the statustypen of before.
+        """
+        key = ("renew", client.name)
+        if key in self._loads:
+            return
+        held = [snapshot for (name, _), snapshot in self._snapshots.items() if name == client.name]
+        for snapshot in held:
+            snapshot.fresh_until = self._clock() + RETRY_SECONDS
+        lists = [snapshot.resource for snapshot in held]
+        self._start(key, self._renew(client, lists, Call(call.caller)))
+
+    async def _renew(
+        self, client: UpstreamClient, lists: Sequence[Resource[Any]], call: Call
+    ) -> None:
+        read = await asyncio.gather(*(self._read(client, resource, call) for resource in lists))
+        for snapshot in read:
+            self._snapshots[client.name, snapshot.resource.path] = snapshot
 
     async def all(self, client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
         """Return every type of this list. Raises SourceError when it was never loaded."""
@@ -168,12 +183,15 @@ class Catalogus:
     async def _fetch(
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R]:
+        snapshot = await self._read(client, resource, call)
+        self._snapshots[client.name, resource.path] = snapshot
+        return snapshot
+
+    async def _read(self, client: UpstreamClient, resource: Resource[R], call: Call) -> Snapshot[R]:
         rows = await _fetch_list(client, resource, call)
         fresh_until = self._clock() + client.settings.catalogus_ttl
         by_uuid = {last_segment(row.url): row for row in rows}
-        snapshot = Snapshot(by_uuid, fresh_until)
-        self._snapshots[client.name, resource.path] = snapshot
-        return snapshot
+        return Snapshot(by_uuid, fresh_until, resource)
 
 
 async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
