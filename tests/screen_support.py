@@ -11,12 +11,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from graphql import OperationDefinitionNode, parse
 
 from graph_support import Graph
 from policy.trusted import OURS, sha256_of
+from sandbox.faults import RecordedRequest
 from schema.voorbeelden import FIRST, OPERATIES, Scherm, schermen
 
 PAGE = OPERATIES.parent / "schermen.md"
@@ -47,6 +49,7 @@ class Measured(NamedTuple):
     data: Any
     errors: Any
     calls: Counter[str]
+    requests: Sequence[RecordedRequest]
 
     @property
     def total(self) -> int:
@@ -61,12 +64,23 @@ async def measure(scherm: Scherm) -> Measured:
     await graph.post(text, **variables)
     await graph.warm()
     body = await graph.post(text, **variables)
-    return Measured(scherm, body.get("data"), body.get("errors"), graph.calls)
+    return Measured(
+        scherm,
+        body.get("data"),
+        body.get("errors"),
+        graph.calls,
+        list(graph.sandbox.faults.requests),
+    )
 
 
-async def measure_all() -> list[Measured]:
-    """Return what every screen takes."""
-    return [await measure(scherm) for scherm in schermen()]
+@cache
+def measured() -> dict[str, Measured]:
+    """Return what every screen takes, by its file."""
+
+    async def every() -> list[Measured]:
+        return [await measure(scherm) for scherm in schermen()]
+
+    return {one.scherm.bestand: one for one in asyncio.run(every())}
 
 
 def values_at(data: Any, path: str) -> Iterator[Any]:
@@ -112,5 +126,5 @@ def _name(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(asyncio.run(measure_all())), "utf-8")
+    PAGE.write_text(page(list(measured().values())), "utf-8")
     MANIFEST.write_text(manifest(), "utf-8")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import date
-from functools import cache
 
 import pytest
 
@@ -15,20 +13,13 @@ from schema.voorbeelden import FIRST, OPERATIES, Scherm, schermen, tabs
 from screen_support import (
     MANIFEST,
     PAGE,
-    Measured,
     manifest,
-    measure_all,
+    measured,
     page,
     values_at,
 )
 
 SCREENS = pytest.mark.parametrize("scherm", schermen(), ids=lambda scherm: scherm.bestand)
-
-
-@cache
-def measured() -> dict[str, Measured]:
-    """Return what every screen takes, by its file."""
-    return {one.scherm.bestand: one for one in asyncio.run(measure_all())}
 
 
 @SCREENS
