@@ -50,9 +50,7 @@ async def expanded(
     if not paths or not client.expands:
         return await ask(())
     try:
-        found = await ask(paths)
-        client.has_expanded = client.has_expanded or bool(getattr(found, "rows", found))
-        return found
+        return await ask(paths)
     except UNEXPANDABLE:
         plain = await ask(())
         if getattr(plain, "rows", plain):

@@ -74,7 +74,7 @@ async def _read_zaak(
     async def ask(expand: tuple[str, ...]) -> ZaakRecord | None:
         start = time.perf_counter()
         zaak = await entities.read(uuid, {"expand": ",".join(expand)} if expand else None)
-        if zaak is None and expand and not client.has_expanded:
+        if zaak is None and expand:
             raise RejectedError(client.name, ZAAK.path, reason="expand is not known")
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
         client.costs.observe(step.measured_ms, 1, expand)
@@ -183,7 +183,6 @@ async def _read_chunk(
     except SourceError:
         return False
     await absorb(loaders, client, page.results, paths)
-    client.has_expanded = client.has_expanded or bool(page.results)
     loaders.entities(client, ZAAK).prime_rows(page.results)
     return True
 

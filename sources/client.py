@@ -83,8 +83,6 @@ class UpstreamClient:
         self.told_version = ""
         """The version of its API that the server last told."""
         self.accepts_page_size: bool | None = None
-        self.has_expanded = False
-        """Whether this server gave something with `expand`: a 404 then means that it is absent."""
         self.known_filters: set[str] = set()
         self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
         """Per filter on a personal number: whether this server was found to apply it."""
@@ -120,7 +118,6 @@ class UpstreamClient:
 
     def refuses_expand(self) -> None:
         """Remember for a while that this server, or our rights there, do not allow `expand`."""
-        self.has_expanded = False
         self._no_expand_until = time.monotonic() + RELEARN_SECONDS
 
     @property

@@ -177,7 +177,7 @@ async def test_a_linked_zaak_that_is_absent_takes_one_more_read(call_ms: Any) ->
     assert data["nodes"][2] is None
     assert reads == [("POST", "zaken/_zoek", 200), ("GET", "zaken/{uuid}", 404)]
     _, _, reads = await explained(graph, LEVEL, ids=[absent])
-    assert reads == [("GET", "zaken/{uuid}", 404)], "this server is known to expand"
+    assert reads == [("GET", "zaken/{uuid}", 404)] * 2, "the first may be a path it does not know"
 
 
 async def test_the_fastest_level_is_read_by_several_at_once(call_ms: Any) -> None:
