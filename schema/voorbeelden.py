@@ -18,6 +18,7 @@ from typing import Any
 OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
 FIRST = "zaak"
 """The operation of the README, which stands in front."""
+MAX_SCREENS = 1_000
 _DAY = re.compile(r"(vandaag|maand)(-\d{1,3})?\Z")
 
 
@@ -51,9 +52,14 @@ class Scherm:
 
 
 def schermen() -> list[Scherm]:
-    """Return every screen, in order."""
+    """Return every screen, by its number; what is none of them last."""
     told = tomllib.loads((OPERATIES / "schermen.toml").read_text("utf-8"))
-    return [Scherm(**row) for row in told["scherm"]]
+    return sorted((Scherm(**row) for row in told["scherm"]), key=_place)
+
+
+def _place(scherm: Scherm) -> int:
+    number = scherm.nummer.removeprefix("S")
+    return int(number) if number.isdecimal() else MAX_SCREENS
 
 
 def tabs(today: date) -> list[dict[str, str]]:
