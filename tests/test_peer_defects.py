@@ -244,7 +244,7 @@ async def test_7_a_zaaktype_and_its_types_are_renewed_together_or_not_at_all(fai
     every = (ZAAKTYPE, STATUSTYPE, ROLTYPE, RESULTAATTYPE)
 
     async def seen() -> set[str | None]:
-        rows = [(await catalogus.all(client, resource, call))[0] for resource in every]
+        rows: list[Any] = [(await catalogus.all(client, kind, call))[0] for kind in every]
         return {row.omschrijving for row in rows}
 
     assert await seen() == {"versie 1"}
