@@ -73,10 +73,15 @@ def _is_misplaced(name: str, value: Any) -> bool:
 def _link(
     context: RequestContext, client: UpstreamClient, resource: Resource[Any], value: str
 ) -> str:
-    """Return the URL; a bare UUID is completed with the root of the API that serves it."""
+    """Return the URL; a bare UUID is completed with the root of the API that serves it.
+
+    Anything else would only travel to the register in a URL, whatever number it holds.
+    """
     try:
         uuid.UUID(value)
     except ValueError:
+        if "://" not in value or holds_bsn(value):
+            raise BadUserInputError("a filter on a link takes a UUID or a URL") from None
         return value
     serving = (
         client if client.settings.api == resource.api else context.landscape.of(resource.api)[0]

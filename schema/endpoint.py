@@ -80,7 +80,6 @@ class Endpoint:
         self._health = Health(landscape)
         self._admissions = admissions
         self._types = TypeIndex()
-        self._tabs = tabs(date.today()) if settings.graphiql is not False else []
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
@@ -211,7 +210,7 @@ class Endpoint:
 
     async def tabs(self, _request: Request) -> Response:
         """Answer the operations GraphiQL opens with."""
-        return respond(self._tabs, 200)
+        return respond(tabs(date.today()), 200)
 
 
 def _refused(error: NotAdmittedError) -> Response:

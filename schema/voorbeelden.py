@@ -1,6 +1,7 @@
 """The example operations of docs/operaties, one per screen: what GraphiQL opens with.
 
-They are read once, at the start. Tests, docs/schermen.md and the manifest of trusted documents are
+They are read when GraphiQL asks for them, and not kept: their variables hold BSNs of test persons.
+Tests, docs/schermen.md and the manifest of trusted documents are
 made of the same files (tests/screen_support.py).
 """
 
