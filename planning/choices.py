@@ -21,6 +21,8 @@ PATHS = {
     "zaakinformatieobjecten": "zaakinformatieobjecten",
     "documenten": "zaakinformatieobjecten",
     "zaakobjecten": "zaakobjecten",
+    "bagObjecten": "zaakobjecten",
+    "objecten": "zaakobjecten",
     "eigenschappen": "eigenschappen",
     "initiator": "rollen",
     "behandelaar": "rollen",

@@ -37,6 +37,8 @@ class Way(Enum):
     """A list from the catalogus cache."""
     SEARCH = "search"
     """One search that gives a few rows."""
+    TEXT = "text"
+    """A text over the filters of many registers, as many rows as `first` says."""
     PAGE = "page"
     """One page of a list, as large as `first` or `last` says."""
     PAGE_APART = "page apart"
@@ -53,6 +55,8 @@ class Reads:
     resource: Resource[Any] | None = None
     then: Reads | None = None
     """What is read for each row that this gives; the field then gives the last rows."""
+    size: str = ""
+    """The argument that says how many rows there may be of one parent, where there is one."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
 

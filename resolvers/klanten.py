@@ -7,10 +7,13 @@ from inspect import isawaitable
 from typing import Any
 
 from planning.reads import NOTHING, Reads, Way, declares, reading
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
+from resolvers.betrokkenen import EenheidNode, MedewerkerNode, betrokkene_by_url, node_of_rol
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import along
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
-from resolvers.zaken import first_found, zaak_ref
+from resolvers.registers import first_found, permitted
+from resolvers.zaken import zaak_ref
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
 from sources.klantinteracties.resources import PartijRecord
@@ -19,32 +22,6 @@ from sources.resource import Resource
 from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
 
 KI = records.API
-
-
-class BedrijfNode:
-    """A company, as far as the asking register tells."""
-
-    __slots__ = ("kvk_nummer", "naam", "rsin")
-
-    def __init__(
-        self, kvk_nummer: str | None = None, rsin: str | None = None, naam: str | None = None
-    ) -> None:
-        self.kvk_nummer, self.rsin, self.naam = kvk_nummer, rsin, naam
-
-
-class VestigingNode:
-    """A branch of a company, as far as the asking register tells."""
-
-    __slots__ = ("handelsnamen", "kvk_nummer", "vestigingsnummer")
-
-    def __init__(
-        self,
-        vestigingsnummer: str,
-        kvk_nummer: str | None = None,
-        handelsnamen: list[str] | None = None,
-    ) -> None:
-        self.vestigingsnummer, self.kvk_nummer = vestigingsnummer, kvk_nummer
-        self.handelsnamen = handelsnamen
 
 
 Identity = tuple[str, str]
@@ -61,6 +38,8 @@ def identity_of(klant: Any) -> Identity | None:
         if klant.kvk_nummer:
             return "kvk_nummer", klant.kvk_nummer
         return ("rsin", klant.rsin) if klant.rsin else None
+    if isinstance(klant, MedewerkerNode | EenheidNode):
+        return None
     return identity_of_partij(klant)
 
 
@@ -90,37 +69,35 @@ def klant_by(
     guard = context.call.guard
     if kvk_nummer is not None:
         sees = guard.sees_klant("kvk_nummer", kvk_nummer)
-        return BedrijfNode(kvk_nummer=kvk_nummer) if sees else None
+        return BedrijfNode(kvk_nummer=kvk_nummer, asked=info) if sees else None
     if vestigingsnummer is not None:
         sees = guard.sees_klant("vestigingsnummer", vestigingsnummer)
-        return VestigingNode(vestigingsnummer) if sees else None
+        return VestigingNode(vestigingsnummer, asked=info) if sees else None
     return _partij_by_uuid(context, str(partij_uuid))
 
 
 async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     asked = [
         settled(context.loaders.by_uuid(records.PARTIJ, client, uuid))
-        for client in context.landscape.of(KI)
+        for client in permitted(context, records.PARTIJ, context.landscape.of(KI))
     ]
     return first_found(await each(asked))
 
 
 @declares(Reads(Way.PERSON))
 def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
-    """Return the klant behind a rol: person, company or branch; None for the others."""
+    """Return who is behind a rol, whatever kind of betrokkene; None when nothing tells.
+
+    What the rol itself tells takes no other register; else its URL may lead to one that is
+    configured.
+    """
     bsn = bsn_of_rol(rol)
     if bsn is not None:
         return persoon_of(context_of(info), info, bsn, keep_absent=True)
-    data = rol.betrokkene_identificatie or {}
-    if rol.betrokkene_type == "niet_natuurlijk_persoon":
-        kvk_nummer, rsin = data.get("kvkNummer") or None, data.get("innNnpId") or None
-        naam = data.get("statutaireNaam") or None
-        return BedrijfNode(kvk_nummer, rsin, naam) if kvk_nummer or rsin or naam else None
-    if rol.betrokkene_type == "vestiging" and data.get("vestigingsNummer"):
-        return VestigingNode(
-            data["vestigingsNummer"], data.get("kvkNummer") or None, data.get("handelsnaam")
-        )
-    return None
+    node = node_of_rol(rol, info)
+    if node is None and rol.betrokkene:
+        return betrokkene_by_url(context_of(info), rol.betrokkene)
+    return node
 
 
 @declares(Reads(Way.ONE, records.PARTIJ, everywhere=True))
@@ -232,7 +209,7 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
 async def _zaak(context: RequestContext, uuid: str, asked: frozenset[str]) -> Any:
     reads = [
         settled(context.loaders.by_uuid(ZAAK, client, uuid, asked))
-        for client in context.landscape.of("zaken")
+        for client in permitted(context, ZAAK, context.landscape.of(ZAAK.api))
     ]
     return first_found(await each(reads))
 
@@ -245,13 +222,13 @@ def persoon_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
 
 
 @declares(NOTHING)
-def bedrijf_of_partij(partij: PartijRecord, _info: ResolveInfo) -> BedrijfNode | None:
+def bedrijf_of_partij(partij: PartijRecord, info: ResolveInfo) -> BedrijfNode | None:
     """Return the company behind a partij with a KVK-nummer or RSIN."""
     kvk = identity_of_partij(partij, "kvk_nummer")
     rsin = identity_of_partij(partij, "rsin")
     if kvk is None and rsin is None:
         return None
-    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], partij.weergavenaam)
+    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], partij.weergavenaam, asked=info)
 
 
 ZAKEN_FILTERS = {
@@ -261,10 +238,18 @@ ZAKEN_FILTERS = {
     "vestigingsnummer": "rol__betrokkeneIdentificatie__vestiging__vestigingsNummer",
 }
 """Which filter finds the zaken of a klant, per sort of identification."""
+ZAKEN_FILTERS_INTERN = {
+    MedewerkerNode: "rol__betrokkeneIdentificatie__medewerker__identificatie",
+    EenheidNode: "rol__betrokkeneIdentificatie__organisatorischeEenheid__identificatie",
+}
+"""The same for who is of the municipality itself: no klant in Klantinteracties."""
 
 
 def zaken_params(klant: Any) -> dict[str, str] | None:
     """Return the filter that finds the zaken of a klant, or None when nothing identifies it."""
+    intern = ZAKEN_FILTERS_INTERN.get(type(klant))
+    if intern is not None:
+        return {intern: klant.identificatie} if klant.identificatie else None
     identity = identity_of(klant)
     if identity is None or identity[0] not in ZAKEN_FILTERS:
         return None

@@ -11,9 +11,10 @@ from planning.reads import NOTHING, Reads, Way, declares
 from planning.zaken import read_zaken
 from policy.numbers import is_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import along, load_links
+from resolvers.edges import along, links, load_links, one
 from resolvers.lists import prime
 from resolvers.paging import Window
+from resolvers.registers import first_found, permitted
 from sources.client import UpstreamClient
 from sources.errors import ContractError
 from sources.landscape import Ref
@@ -58,6 +59,10 @@ def gerelateerde_zaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Await
     return load_links(context_of(info), ZAAK, urls, along(ZAAK, info))
 
 
+deelzaken = links(ZAAK, "deelzaken_urls")
+hoofdzaak = one(ZAAK, "hoofdzaak_url")
+
+
 async def zaak_by_identificatie(
     context: RequestContext,
     identificatie: str,
@@ -78,18 +83,9 @@ async def zaak_by_identificatie(
         found = await read_zaken(context.loaders, client, 1, asked, window)
         return found.rows[0] if found.rows else None
 
-    answers = await each([ask(client) for client in context.landscape.of("zaken")])
+    registers = permitted(context, ZAAK, context.landscape.of(ZAAK.api))
+    answers = await each([ask(client) for client in registers])
     found: ZaakRecord | None = first_found(answers)
-    return found
-
-
-def first_found(answers: list[Any]) -> Any:
-    """Return the first value that was found; only when none was, the first error."""
-    found = next((a for a in answers if a is not None and not isinstance(a, Exception)), None)
-    if found is None:
-        for answer in answers:
-            if isinstance(answer, Exception):
-                raise answer
     return found
 
 

@@ -144,6 +144,10 @@ class Herkomst:
     uit_cache: bool = prop("Of dat was voor deze vraag: alleen de catalogus wordt bewaard.")
 
 
+def _resolve_bron(source: Any, info: ResolveInfo) -> str:
+    return context_of(info).landscape.locate(source.url)[0].name
+
+
 @strawberry.interface(description="Alles wat met `node(id)` opnieuw op te vragen is.")
 class Node:
     """A thing with a global id (GraphQL Global Object Identification)."""
@@ -155,3 +159,4 @@ class Node:
     herkomst: Herkomst | None = edge(
         _herkomst, "Uit welk register dit komt, en wanneer het is opgehaald.", name="_herkomst"
     )
+    bron: str | None = edge(_resolve_bron, "De naam van het register waarin dit gegeven staat.")

@@ -22,6 +22,7 @@ from resolvers.partijen import (
     vertegenwoordigers,
 )
 from schema.base import Node, edge, graph_type, prop
+from schema.bedrijven import Bedrijf
 from schema.klant_parts import (
     Identificator,
     KlantAdres,
@@ -29,7 +30,7 @@ from schema.klant_parts import (
     SoortDigitaalAdres,
     SoortPartij,
 )
-from schema.klanten import Bedrijf, Klant, KlantSoort, constant
+from schema.klanten import Klant, KlantSoort, constant
 from schema.personen import Persoon
 from schema.scalars import Date, Uuid
 from sources.klantinteracties import resources as records

@@ -17,6 +17,7 @@ STANDAARDEN: Mapping[str, str] = {
     "bewoning": "BRP Bewoning",
     "brphistorie": "BRP Verblijfplaatshistorie",
     "objecten": "Objecten API",
+    "objecttypen": "Objecttypen API",
     "bag": "BAG API Individuele Bevragingen",
     "kvk": "KVK API",
 }

@@ -83,7 +83,7 @@ async def test_a_catalogus_that_this_operation_read_is_not_from_the_cache() -> N
 
 
 async def test_what_is_not_asked_is_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    graph = Graph()
+    graph = Graph(strategy="fewest")
     made: list[RequestContext] = []
     real = graph.endpoint._context
 
