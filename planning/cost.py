@@ -236,7 +236,8 @@ class Estimate:
         if way is Way.LISTED or (resource.privacy is Privacy.PUBLIC and way is not Way.FOUND):
             return _Read(0, 0, rows)
         if way is Way.CHILDREN:
-            return _Read(count * registers, rows, rows)
+            is_picked = plan.position.item is None and reads.then is None
+            return _Read(count * registers, rows, count if is_picked else rows)
         if way is Way.FOUND:
             is_zaak = resource is ZAAK and self._all.planned
             calls, is_whole = self._root(plan, 1) if is_zaak else (1, False)

@@ -10,6 +10,7 @@ from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.betrokkenen import EenheidNode, MedewerkerNode, betrokkene_by_url, node_of_rol
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import along
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
 from resolvers.registers import first_found, permitted
 from resolvers.zaken import zaak_ref
@@ -201,15 +202,16 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
         for row in onderwerpen
         if (found := row.onderwerpobjectidentificator) and found.code_objecttype == "zaak"
     ]
-    return await each([_zaak(context, uuid) for uuid in uuids if uuid])
+    asked = along(ZAAK, info)
+    return await each([_zaak(context, uuid, asked) for uuid in uuids if uuid])
 
 
-async def _zaak(context: RequestContext, uuid: str) -> Any:
-    asked = [
-        settled(context.loaders.by_uuid(ZAAK, client, uuid))
+async def _zaak(context: RequestContext, uuid: str, asked: frozenset[str]) -> Any:
+    reads = [
+        settled(context.loaders.by_uuid(ZAAK, client, uuid, asked))
         for client in permitted(context, ZAAK, context.landscape.of(ZAAK.api))
     ]
-    return first_found(await each(asked))
+    return first_found(await each(reads))
 
 
 @declares(Reads(Way.PERSON))

@@ -11,7 +11,8 @@ from graphql import located_error
 from planning.compile import asked_rows
 from planning.partial import Partial, PartialRows
 from planning.zaken import read_zaak
-from resolvers.context import RequestContext
+from resolvers.context import RequestContext, ResolveInfo
+from resolvers.edges import along
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, links_of, to_params
 from resolvers.lists import Source, list_connection
@@ -20,7 +21,7 @@ from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
 from resolvers.registers import choose_registers, first_found, permitted
 from sources.client import UpstreamClient
-from sources.loader import each, settled
+from sources.loader import NOTHING_MORE, each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
 
@@ -67,7 +68,10 @@ async def _read(
 
 
 async def by_global_id(
-    context: RequestContext, types: Mapping[str, Resource[Any]], text: str
+    context: RequestContext,
+    types: Mapping[str, Resource[Any]],
+    text: str,
+    info: ResolveInfo | None = None,
 ) -> Any:
     """Return the resource a global id names, or None when it is not there (any more)."""
     found = decode_id(text)
@@ -77,7 +81,8 @@ async def by_global_id(
     resource = types[found.type_name]
     if client is None or not context.landscape.serves(client, resource.api):
         return None
-    return await settled(context.loaders.by_uuid(resource, client, found.uuid))
+    asked = NOTHING_MORE if info is None else along(resource, info)
+    return await settled(context.loaders.by_uuid(resource, client, found.uuid, asked))
 
 
 async def by_any_url(
@@ -204,9 +209,12 @@ def _is_uuid(text: str) -> bool:
 
 
 async def by_global_ids(
-    context: RequestContext, types: Mapping[str, Resource[Any]], ids: Sequence[str]
+    context: RequestContext,
+    types: Mapping[str, Resource[Any]],
+    ids: Sequence[str],
+    info: ResolveInfo | None = None,
 ) -> list[Any]:
     """Return what each id names, in order; a failed one as its error. Batched where possible."""
     if len(ids) > context.settings.max_page_size:
         raise BadUserInputError(f"'ids' holds more than {context.settings.max_page_size} ids")
-    return await each([by_global_id(context, types, text) for text in ids])
+    return await each([by_global_id(context, types, text, info) for text in ids])

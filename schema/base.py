@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 import strawberry
 
 from resolvers.context import ResolveInfo, context_of
+from resolvers.herkomst import Herkomst as HerkomstRecord
+from resolvers.herkomst import herkomst as _herkomst
 from resolvers.nodes import encode_id
+from schema.scalars import DateTime
 from sources.resource import Resource
 
 T = TypeVar("T")
@@ -128,6 +131,19 @@ def _resolve_id(source: Any, info: ResolveInfo) -> str:
     return encode_id(type_name, ref.client.name, ref.uuid)
 
 
+@graph_type("Waar een gegeven vandaan komt.", record=HerkomstRecord)
+class Herkomst:
+    """resolvers.herkomst.Herkomst."""
+
+    bron: str = prop("De naam van het register, zoals de gateway die voert.")
+    standaard: str = prop("De standaard die het register spreekt.")
+    versie: str | None = prop(
+        "De versie daarvan, zoals het register die noemt (API-version) of de instellingen."
+    )
+    opgehaald: DateTime | None = prop("Wanneer de gateway het uit het register las.")
+    uit_cache: bool = prop("Of dat was voor deze vraag: alleen de catalogus wordt bewaard.")
+
+
 def _resolve_bron(source: Any, info: ResolveInfo) -> str:
     return context_of(info).landscape.locate(source.url)[0].name
 
@@ -140,4 +156,7 @@ class Node:
         _resolve_id, "Unieke, stabiele sleutel in deze graaf; bevat nooit een BSN."
     )
     url: str = prop("Het adres van dit gegeven in zijn eigen register.")
+    herkomst: Herkomst | None = edge(
+        _herkomst, "Uit welk register dit komt, en wanneer het is opgehaald.", name="_herkomst"
+    )
     bron: str | None = edge(_resolve_bron, "De naam van het register waarin dit gegeven staat.")

@@ -16,6 +16,7 @@ from resolvers.zaken import deelzaken, gerelateerde_zaken, hoofdzaak
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Duration, GeoJSON, Uuid
+from schema.zaak_afgeleid import ZaakAfgeleid
 from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObject
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import RESULTAATTYPE, STATUSTYPE, ZAAKTYPE
@@ -110,7 +111,7 @@ class RelevanteZaak:
     "doorlooptijd en kwaliteit bewaakt.",
     resource=records.ZAAK,
 )
-class Zaak(Node):
+class Zaak(ZaakAfgeleid, Node):
     """Zaak (Zaken API 1.5.1)."""
 
     uuid: Uuid | None = prop("De UUID van de zaak.")

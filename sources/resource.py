@@ -82,6 +82,8 @@ class Resource(Generic[R]):
     privacy: Privacy = Privacy.PERSONAL
     optional: frozenset[str] = frozenset()
     """Attributes that only the graph reads, each under its own name; see `asked`."""
+    derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per computed field of the graph, the optional attributes it is made of."""
     expected: int = 3
     """Rows to expect of one parent, for the estimate of an operation's cost."""
     sight: Sight = Sight.PARTS
@@ -121,6 +123,8 @@ class Resource(Generic[R]):
         if known is None:
             fields = msgspec.structs.fields(self.record)
             left_out = {field.name for field in fields if field.encode_name not in names}
+            for name in names & self.derived.keys():
+                left_out -= self.derived[name]
             record = slimmed(self.record, self.optional & left_out)
             known = self._variants[names] = replace(self, record=record)
         return known
