@@ -173,10 +173,18 @@ class Estimate:
         first = self._step(plan, reads, count)
         if is_filled:
             first = first._replace(calls=0)
-        if reads.then is None:
-            return first
-        then = self._step(plan, reads.then, first.found)
-        return _Read(first.calls + then.calls, first.rows + then.rows, then.found)
+        found, step = first, reads.then
+        while step is not None:
+            then = self._step(plan, step, found.found)
+            found = _Read(found.calls + then.calls, found.rows + then.rows, then.found)
+            step = step.then
+        also = reads.also
+        if also is None or also.resource is None or also.resource.api not in self._all.registers:
+            return found
+        beside = self._read(plan, also, count, is_filled=False)
+        return _Read(
+            found.calls + beside.calls, found.rows + beside.rows, found.found + beside.found
+        )
 
     def _step(self, plan: FieldPlan, reads: Reads, count: int) -> _Read:
         resource, way = reads.resource, reads.way
@@ -194,8 +202,8 @@ class Estimate:
             return _Read(ids, ids, ids)
         if resource is None:
             return _Read(count, count, count)
-        if way in (Way.PAGE, Way.PAGE_APART):
-            return self._page(plan, resource, count, way is Way.PAGE)
+        if way is Way.PAGE:
+            return self._page(plan, resource, count)
         return self._keyed(plan, reads, resource, count)
 
     def _keyed(self, plan: FieldPlan, reads: Reads, resource: Resource[Any], count: int) -> _Read:
@@ -215,13 +223,13 @@ class Estimate:
         calls = -(-rows // STANDARD_PAGE_SIZE) if shared else rows
         return _Read(registers * calls, rows, rows)
 
-    def _page(self, plan: FieldPlan, resource: Resource[Any], count: int, together: bool) -> _Read:
+    def _page(self, plan: FieldPlan, resource: Resource[Any], count: int) -> _Read:
         """Return what a page of a list takes."""
         size = self._page_rows(plan)
         if size == 0:
             return _Read(count, count, 0)
         calls, is_whole = -(-size // self._all.page_size), False
-        if resource is ZAAK and together and self._all.planned:
+        if resource is ZAAK and self._all.planned:
             calls, is_whole = self._root(plan, size)
         return _Read(count * calls, count * size, count * size, is_whole)
 

@@ -39,8 +39,6 @@ class Way(Enum):
     """One search that gives a few rows."""
     PAGE = "page"
     """One page of a list, as large as `first` or `last` says."""
-    PAGE_APART = "page apart"
-    """The same, but never with more in one read than the rows themselves."""
     COUNT = "count"
     """Counts: one in all, and one per group."""
 
@@ -55,6 +53,8 @@ class Reads:
     """What is read for each row that this gives; the field then gives the last rows."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
+    also: Reads | None = None
+    """What is read beside it, from registers of another API, where there are any."""
 
 
 NOTHING = Reads(Way.NOTHING)

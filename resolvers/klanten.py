@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
 from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.klantbronnen import apis_of, by_link, read_from, registers
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
-from resolvers.zaken import first_found, zaak_ref
+from resolvers.zaken import first_found
+from sources.klanten.resources import KlantRecord
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
 from sources.klantinteracties.resources import PartijRecord
 from sources.loader import Params, each, settled
 from sources.resource import Resource
-from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
+from sources.zaken.resources import ZAAK, RolRecord
 
 KI = records.API
 
@@ -63,7 +65,16 @@ def identity_of(klant: Any) -> Identity | None:
     return identity_of_partij(klant)
 
 
-def identity_of_partij(partij: PartijRecord, wanted: str = "") -> Identity | None:
+def identities_of(klant: Any) -> list[Identity]:
+    """Return everything that identifies a klant in a klant register, the first being the usual."""
+    first = identity_of(klant)
+    found = [] if first is None else [first]
+    if isinstance(klant, BedrijfNode) and klant.rsin and klant.kvk_nummer:
+        found.append(("rsin", klant.rsin))
+    return found
+
+
+def identity_of_partij(partij: PartijRecord | KlantRecord, wanted: str = "") -> Identity | None:
     """Return the first identification of a partij (of the wanted sort), or None."""
     for entry in partij.partij_identificatoren or ():
         found = entry.partij_identificator
@@ -98,8 +109,8 @@ def klant_by(
 
 async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     asked = [
-        settled(context.loaders.by_uuid(records.PARTIJ, client, uuid))
-        for client in context.landscape.of(KI)
+        settled(context.loaders.by_uuid(read_from(records.PARTIJ, client), client, uuid))
+        for client in registers(context.landscape, *apis_of(records.PARTIJ))
     ]
     return first_found(await each(asked))
 
@@ -122,53 +133,29 @@ def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     return None
 
 
-@declares(Reads(Way.ONE, records.PARTIJ, everywhere=True))
-def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
-    """Return the partij of a klant in Klantinteracties, or None; a partij is its own."""
-    if isinstance(klant, PartijRecord):
-        return klant
-    identity = identity_of(klant)
-    if identity is None:
-        return None
-    params: Params = (
-        ("partijIdentificator__codeSoortObjectId", identity[0]),
-        ("partijIdentificator__objectId", identity[1]),
+def partij_params(prefix: str, identity: Identity | None) -> Params:
+    """Return the filters of Klantinteracties that select by the number of a partij."""
+    soort, number = identity or ("", "")
+    return (
+        (f"{prefix}partijIdentificator__codeSoortObjectId", soort),
+        (f"{prefix}partijIdentificator__objectId", number),
     )
-    return _first(context_of(info).loaders.children(KI, records.PARTIJ, params))
-
-
-async def _first(rows: Awaitable[list[Any]]) -> Any:
-    found = await rows
-    return found[0] if found else None
-
-
-def by_identity(resource: Resource[Any], prefix: str) -> Callable[..., Any]:
-    """Return a resolver of what `prefix`__partijIdentificator__* selects for a klant."""
-
-    def resolve(klant: Any, info: ResolveInfo) -> Any:
-        identity = identity_of(klant)
-        if identity is None:
-            return []
-        params: Params = (
-            (f"{prefix}__partijIdentificator__codeSoortObjectId", identity[0]),
-            (f"{prefix}__partijIdentificator__objectId", identity[1]),
-        )
-        return context_of(info).loaders.children(KI, resource, params)
-
-    return reading(resolve, Reads(Way.CHILDREN, resource, everywhere=True))
 
 
 def by_parent(resource: Resource[Any], param: str, *, known: str = "") -> Callable[..., Any]:
     """Return a resolver of the children that filter `param` selects with the parent's uuid.
 
-    `known` names the parent's own references: without any, the upstream is not asked.
+    `known` names the parent's own references: without any, the upstream is not asked. A parent of
+    another API has no such children: None.
     """
 
     def resolve(parent: Any, info: ResolveInfo) -> Any:
-        if known and getattr(parent, known) == []:
+        if known and getattr(parent, known, None) == []:
             return []
         context = context_of(info)
         client, path = context.landscape.locate(parent.url)
+        if client.settings.api != resource.api:
+            return None
         uuid = path.rpartition("/")[2]
         return context.loaders.lists(client, resource).get(((param, uuid),))
 
@@ -179,35 +166,29 @@ def by_reference(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
     """Return a resolver of the one resource a {uuid, url} reference points to."""
 
     def resolve(source: Any, info: ResolveInfo) -> Any:
-        reference: Reference | None = getattr(source, attribute)
+        reference: Reference | None = getattr(source, attribute, None)
         if reference is None or not reference.url:
             return None
-        return context_of(info).loaders.by_url(resource, reference.url)
+        return by_link(context_of(info), resource, reference.url)
 
     return reading(resolve, Reads(Way.ONE, resource))
 
 
 def by_references(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
-    """Return a resolver of the resources a list of references points to."""
+    """Return a resolver of the resources a list of references points to.
+
+    A source of another API has no such references: None.
+    """
 
     def resolve(source: Any, info: ResolveInfo) -> Any:
+        if not hasattr(source, attribute):
+            return None
         references = getattr(source, attribute) or ()
         loaders = context_of(info).loaders
         asked = [settled(loaders.by_url(resource, ref.url)) for ref in references if ref.url]
         return each(asked) if asked else []
 
     return reading(resolve, Reads(Way.LINKS, resource))
-
-
-@declares(Reads(Way.CHILDREN, records.KLANTCONTACT, everywhere=True))
-def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
-    """Return the klantcontacten about a zaak: an onderwerpobject with the uuid of the zaak."""
-    context = context_of(info)
-    params: Params = (
-        ("onderwerpobject__onderwerpobjectidentificatorCodeObjecttype", "zaak"),
-        ("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak_ref(context, zaak).uuid),
-    )
-    return context.loaders.children(KI, records.KLANTCONTACT, params)
 
 
 @declares(Reads(Way.CHILDREN, records.ONDERWERPOBJECT, then=Reads(Way.ONE, ZAAK, everywhere=True)))
@@ -236,14 +217,14 @@ async def _zaak(context: RequestContext, uuid: str) -> Any:
 
 
 @declares(Reads(Way.PERSON))
-def persoon_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
+def persoon_of_partij(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> Any:
     """Return the BRP person behind a partij with a BSN."""
     identity = identity_of_partij(partij, "bsn")
     return None if identity is None else persoon_of(context_of(info), info, identity[1])
 
 
 @declares(NOTHING)
-def bedrijf_of_partij(partij: PartijRecord, _info: ResolveInfo) -> BedrijfNode | None:
+def bedrijf_of_partij(partij: PartijRecord | KlantRecord, _info: ResolveInfo) -> BedrijfNode | None:
     """Return the company behind a partij with a KVK-nummer or RSIN."""
     kvk = identity_of_partij(partij, "kvk_nummer")
     rsin = identity_of_partij(partij, "rsin")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from planning.zaken import read_zaken
+from resolvers import klantbronnen
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.paging import ConnectionRecord, PageArguments, Window, paginate
@@ -19,12 +20,14 @@ from sources.resource import R, Resource
 from sources.zaken.resources import ZAAK
 
 
-def choose_register(context: RequestContext, api: str, bron: str | None) -> UpstreamClient:
+def choose_register(
+    context: RequestContext, api: str, *older: str, bron: str | None
+) -> UpstreamClient:
     """Return the upstream to list: the only one, or the one `bron` names.
 
     Raises BadUserInputError when the choice is not clear, NotConfiguredError without any.
     """
-    registers = context.landscape.of(api)
+    registers = klantbronnen.registers(context.landscape, api, *older)
     if bron is not None:
         named = [client for client in registers if client.name == bron]
         if not named:

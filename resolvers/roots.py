@@ -11,6 +11,13 @@ from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, to_params
+from resolvers.klantbronnen import (
+    apis_of,
+    part_of,
+    read_from,
+    registers,
+    split_part,
+)
 from resolvers.lists import choose_register, list_connection
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
@@ -38,11 +45,13 @@ async def by_uuid_or_url(
 ) -> Any:
     """Return the resource with this uuid, from whichever register has it, or at this URL."""
     if exactly_one(uuid=uuid, url=url) == "url":
+        client, _ = context.landscape.locate(str(url))
+        resource = read_from(resource, client)
         client, uuid = context.landscape.ref(resource, str(url))
         return await _read(context, resource, client, uuid, asked)
     reads = [
-        _read(context, resource, client, str(uuid), asked)
-        for client in context.landscape.of(resource.api)
+        _read(context, read_from(resource, client), client, str(uuid), asked)
+        for client in registers(context.landscape, *apis_of(resource))
     ]
     return first_found(await each(reads))
 
@@ -65,24 +74,30 @@ async def by_global_id(
 ) -> Any:
     """Return the resource a global id names, or None when it is not there (any more)."""
     found = decode_id(text)
-    if found is None or found.type_name not in types or not _is_uuid(found.uuid):
+    if found is None or found.type_name not in types or not _is_uuid(found.uuid.partition("#")[0]):
         raise BadUserInputError("'id' is not an id of this graph")
     client = context.landscape.clients.get(found.upstream)
-    resource = types[found.type_name]
-    if client is None or client.settings.api != resource.api:
+    if client is None:
         return None
-    return await settled(context.loaders.by_uuid(resource, client, found.uuid))
+    declared = types[found.type_name]
+    resource = read_from(declared, client)
+    if client.settings.api != resource.api:
+        return None
+    uuid, pointer = split_part(declared, client, found.uuid)
+    return part_of(await settled(context.loaders.by_uuid(resource, client, uuid)), pointer)
 
 
 async def by_any_url(
     context: RequestContext, resources: Mapping[str, Resource[Any]], url: str
 ) -> Any:
     """Return whatever resource of the graph lives at this URL of a register."""
-    client, path = context.landscape.locate(url)
+    whole, _, pointer = url.partition("#")
+    client, path = context.landscape.locate(whole)
     parent = path.rpartition("/")[0]
-    for resource in resources.values():
+    for declared in resources.values():
+        resource = read_from(declared, client)
         if (resource.api, resource.path) == (client.settings.api, parent):
-            return await settled(context.loaders.by_url(resource, url))
+            return part_of(await settled(context.loaders.by_url(resource, whole)), pointer)
     raise BadUserInputError("'url' is not of a type in this graph")
 
 
@@ -106,7 +121,8 @@ async def connection(
     arguments = page_arguments(first, after, last, before, **bounds)
     if not rows.needed and after is None and before is None:
         arguments = page_arguments(1, None, None, None, **bounds)
-    client = choose_register(context, resource.api, bron)
+    client = choose_register(context, *apis_of(resource), bron=bron)
+    resource = read_from(resource, client)
     params = {**to_params(context, client, filter_input), **(extra or {})}
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
     return await list_connection(

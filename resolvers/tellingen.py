@@ -176,7 +176,7 @@ async def zaken_telling(
     """
     _check(question.dimensions)
     every = context.landscape.of(ZAAK.api)
-    registers = every if bron is None else [choose_register(context, ZAAK.api, bron)]
+    registers = every if bron is None else [choose_register(context, ZAAK.api, bron=bron)]
     bases = [(client, to_params(context, client, filter_input)) for client in registers]
     question = _complete(question, bases[0][1])
     telling = Telling(context, bases, is_personal(filter_input), keep_empty, question)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from resolvers.edges import links, many, one, through
-from resolvers.klanten import klantcontacten_edge
+from resolvers.klantcontacten import klantcontacten_edge
 from resolvers.zaken import gerelateerde_zaken
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
-from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
+from schema.enums import PER_REGISTER, Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Duration, GeoJSON, Uuid
 from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObject
 from sources.besluiten.resources import BESLUIT
@@ -190,8 +190,11 @@ class Zaak(Node):
         many(BESLUIT, "zaak"), "De besluiten die in de zaak zijn genomen."
     )
     klantcontacten: (
-        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
-    ) = edge(klantcontacten_edge, "De contacten met klanten over de zaak (Klantinteracties).")
+        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")] | None] | None
+    ) = edge(
+        klantcontacten_edge,
+        f"De contacten met klanten over de zaak, uit elk klantregister.{PER_REGISTER}",
+    )
     hoofdzaak: Annotated[Zaak, strawberry.lazy("schema.zaken")] | None = edge(
         one(records.ZAAK, "hoofdzaak_url"), "De zaak waar dit een deelzaak van is."
     )

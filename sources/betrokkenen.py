@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
+from sources.klanten.resources import SUBJECT_FILTERS, KlantRecord
 from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
 from sources.records import MAX_KNOWN
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
@@ -24,7 +25,9 @@ _ATTRIBUTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vestiging": (("vestigingsNummer", VESTIGING), ("kvkNummer", KVK)),
 }
 """Per betrokkeneType (or objectType) which attribute identifies, the strongest first."""
-_FILTERS = {name: soort for pairs in _ATTRIBUTES.values() for name, soort in pairs}
+_FILTERS = {name: soort for pairs in _ATTRIBUTES.values() for name, soort in pairs} | {
+    SUBJECT_FILTERS["vestigingsnummer"]: VESTIGING
+}
 
 
 class Betrokkene:
@@ -104,7 +107,7 @@ def _of_identificator(row: PartijidentificatorRecord) -> Iterator[Betrokkene]:
         yield Betrokkene(soort, found.object_id)
 
 
-def _of_partij(partij: PartijRecord) -> Iterator[Betrokkene]:
+def _of_partij(partij: PartijRecord | KlantRecord) -> Iterator[Betrokkene]:
     found = [one for row in partij.partij_identificatoren or () for one in _of_identificator(row)]
     order = list(SOORTEN.values())
     yield from sorted(found, key=lambda one: order.index(one.soort))[:1]
@@ -128,6 +131,7 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     ZaakObjectRecord: _of_zaakobject,
     ZaakRecord: _of_zaak,
     PartijRecord: _of_partij,
+    KlantRecord: _of_partij,
     PartijidentificatorRecord: _of_identificator,
     PersoonRecord: _of_persoon,
     PersoonBeperktRecord: _of_persoon,

@@ -61,6 +61,8 @@ STANDARD_HEADERS = {
     "accept-encoding": "gzip, deflate",
     "user-agent": "common-ground-gateway",
 }
+WITHOUT_PAGE_SIZE = frozenset({"klanten", "contactmomenten"})
+"""APIs whose standard has no `pageSize`, and whose servers answer 400 to it: it is not tried."""
 JSON = {"content-type": "application/json"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
@@ -76,7 +78,7 @@ class UpstreamClient:
     def __init__(self, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport) -> None:
         self.settings = settings
         self.name = settings.name
-        self.accepts_page_size: bool | None = None
+        self.accepts_page_size: bool | None = False if settings.api in WITHOUT_PAGE_SIZE else None
         self.known_filters: set[str] = set()
         self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
         """Per filter on a personal number: whether this server was found to apply it."""

@@ -10,6 +10,7 @@ import pytest
 from test_types_catalogi import lost, name_of
 
 from graph_support import Graph
+from resolvers.klantcontacten import partij_of_klant
 from resolvers.klanten import (
     BedrijfNode,
     VestigingNode,
@@ -17,7 +18,6 @@ from resolvers.klanten import (
     by_reference,
     identity_of,
     klant_of_rol,
-    partij_of_klant,
     zaken_params,
 )
 from resolvers.personen import PersoonNode

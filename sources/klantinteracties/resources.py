@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import field
 
@@ -69,6 +69,10 @@ class VertegenwoordigingRecord(Entity):
 class PartijRecord(Entity):
     """A partij: somebody the municipality has contact with."""
 
+    bronorganisatie: ClassVar[None] = None
+    functie: ClassVar[None] = None
+    website_url: ClassVar[None] = None
+
     uuid: Text = None
     nummer: Text = None
     interne_notitie: Text = None
@@ -118,6 +122,10 @@ class BetrokkeneRecord(Entity):
 
 class KlantcontactRecord(Entity):
     """A klantcontact."""
+
+    bronorganisatie: ClassVar[None] = None
+    voorkeurskanaal: ClassVar[None] = None
+    onderwerp_links: ClassVar[None] = None
 
     uuid: Text = None
     nummer: Text = None
