@@ -22,6 +22,12 @@ from resolvers.klanten import (
     identity_of,
     partij_params,
 )
+from resolvers.klantexpand import (
+    OF_PARTIJ,
+    PATH_OF_PARTIJ,
+    klantcontact_paths,
+    read_list,
+)
 from resolvers.zaken import first_found, zaak_ref
 from sources.client import UpstreamClient
 from sources.contactmomenten.resources import (
@@ -42,6 +48,7 @@ from sources.klantinteracties.resources import (
 )
 from sources.loader import Params, each, settled
 from sources.resource import Resource
+from sources.urls import last_segment
 from sources.zaken.resources import ZAAK, ZaakRecord
 
 OUD, MOMENTEN = KLANT.api, CONTACTMOMENT.api
@@ -78,8 +85,25 @@ async def _first(asked: Sequence[Awaitable[list[Any]]]) -> Any:
 
 
 async def _partijen(context: RequestContext, client: UpstreamClient, klant: Any) -> list[Any]:
-    lists = context.loaders.lists(client, PARTIJ)
-    return await settled(lists.get(partij_params("", identity_of(klant))))
+    """Return the partijen of a klant; with their addresses, when the operation names these too."""
+    paths = (PATH_OF_PARTIJ,) if PATH_OF_PARTIJ in (context.call.names or ()) else ()
+    return await read_list(context, client, PARTIJ, partij_params("", identity_of(klant)), paths)
+
+
+async def _digitaal_of_partijen(
+    context: RequestContext, client: UpstreamClient, klant: Any
+) -> list[Any]:
+    """Return the addresses of a klant in Klantinteracties.
+
+    With their partij when the operation names that too: both are then one call.
+    """
+    lists = context.loaders.lists(client, DIGITAALADRES)
+    if "partij" not in (context.call.names or ()) or not client.expands:
+        params = partij_params("verstrektDoorPartij__", identity_of(klant))
+        return await settled(lists.get(params))
+    partijen = await _partijen(context, client, klant)
+    keys: list[Params] = [((OF_PARTIJ[0].param, last_segment(row.url)),) for row in partijen]
+    return [row for key in keys for row in await settled(lists.get(key))]
 
 
 async def _klanten(context: RequestContext, client: UpstreamClient, klant: Any) -> list[Any]:
@@ -94,13 +118,11 @@ async def _klanten(context: RequestContext, client: UpstreamClient, klant: Any) 
 @declares(Reads(Way.CHILDREN, DIGITAALADRES, everywhere=True, also=_KLANT))
 def digitale_adressen_of_klant(klant: Any, info: ResolveInfo) -> Any:
     """Return the e-mail addresses and telephone numbers of a klant, of every klant register."""
-    identity = identity_of(klant)
-    if identity is None:
+    if identity_of(klant) is None:
         return []
     context = context_of(info)
-    params = partij_params("verstrektDoorPartij__", identity)
     asked = [
-        settled(context.loaders.lists(client, DIGITAALADRES).get(params))
+        _digitaal_of_partijen(context, client, klant)
         if client.settings.api == KI
         else _digitaal_of_klanten(context, client, klant)
         for client in registers(context.landscape, KI, OUD)
@@ -137,9 +159,9 @@ def klantcontacten_of_klant(klant: Any, info: ResolveInfo) -> Any:
         return []
     context = context_of(info)
     params = partij_params("hadBetrokkene__wasPartij__", identity)
-    clients = registers(context.landscape, KI, OUD)
+    clients, paths = registers(context.landscape, KI, OUD), klantcontact_paths(info)
     asked = [
-        settled(context.loaders.lists(client, KLANTCONTACT).get(params))
+        read_list(context, client, KLANTCONTACT, params, paths)
         if client.settings.api == KI
         else _contacten_of_klanten(context, client, klant, alone=len(clients) == 1)
         for client in clients
@@ -190,6 +212,17 @@ async def _behind(context: RequestContext, links: Resource[Any], params: Params)
     return [*(row for row in moments if row is not None), *failed]
 
 
+@declares(Reads(Way.CHILDREN, KLANTCONTACT))
+def klantcontacten_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
+    """Return the contacts with a partij of Klantinteracties."""
+    if partij.betrokkenen_refs == []:
+        return []
+    context = context_of(info)
+    client, uuid = context.landscape.ref(PARTIJ, partij.url)
+    params: Params = (("hadBetrokkene__wasPartij__uuid", uuid),)
+    return read_list(context, client, KLANTCONTACT, params, klantcontact_paths(info))
+
+
 @declares(_CONTACTMOMENTEN)
 async def klantcontacten_of_record(klant: KlantRecord, info: ResolveInfo) -> Any:
     """Return the contactmomenten of a klant of the Klanten API, the newest first."""
@@ -215,9 +248,9 @@ def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
         ("onderwerpobject__onderwerpobjectidentificatorCodeObjecttype", "zaak"),
         ("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak_ref(context, zaak).uuid),
     )
-    clients = registers(context.landscape, KI, MOMENTEN)
+    clients, paths = registers(context.landscape, KI, MOMENTEN), klantcontact_paths(info)
     asked = [
-        settled(context.loaders.lists(client, KLANTCONTACT).get(params))
+        read_list(context, client, KLANTCONTACT, params, paths)
         for client in clients
         if client.settings.api == KI
     ]

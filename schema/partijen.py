@@ -10,6 +10,7 @@ from resolvers.klantbronnen import or_older
 from resolvers.klantcontacten import (
     betrokkenen_of_record,
     digitale_adressen_of_record,
+    klantcontacten_of_partij,
     klantcontacten_of_record,
 )
 from resolvers.klanten import (
@@ -108,13 +109,7 @@ class Partij(Node, Klant):
         "Bij welke contacten de partij betrokken was.",
     )
     klantcontacten: list[Annotated[Klantcontact, _CONTACT] | None] | None = edge(
-        or_older(
-            by_parent(
-                records.KLANTCONTACT, "hadBetrokkene__wasPartij__uuid", known="betrokkenen_refs"
-            ),
-            KlantRecord,
-            klantcontacten_of_record,
-        ),
+        or_older(klantcontacten_of_partij, KlantRecord, klantcontacten_of_record),
         f"De contacten met de partij, in het register van de partij.{PER_REGISTER}",
     )
     vertegenwoordigden: list[Annotated[Partij, _HERE] | None] | None = edge(

@@ -12,7 +12,11 @@ from typing import Any
 
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.klanten.resources import SUBJECT_FILTERS, KlantRecord
-from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
+from sources.klantinteracties.resources import (
+    KlantcontactRecord,
+    PartijidentificatorRecord,
+    PartijRecord,
+)
 from sources.records import MAX_KNOWN
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
 
@@ -113,6 +117,14 @@ def _of_partij(partij: PartijRecord | KlantRecord) -> Iterator[Betrokkene]:
     yield from sorted(found, key=lambda one: order.index(one.soort))[:1]
 
 
+def _of_klantcontact(contact: KlantcontactRecord) -> Iterator[Betrokkene]:
+    """Return the partijen that came along with the betrokkenen."""
+    rows = contact.expanded.had_betrokkenen if contact.expanded is not None else None
+    for row in rows or ():
+        if row.expanded is not None and row.expanded.was_partij is not None:
+            yield from _of_partij(row.expanded.was_partij)
+
+
 def _of_persoon(persoon: PersoonRecord) -> Iterator[Betrokkene]:
     """Return the person, and the relatives whose BSN the answer holds."""
     relatives: list[Any] = [persoon]
@@ -130,6 +142,7 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
     ZaakRecord: _of_zaak,
+    KlantcontactRecord: _of_klantcontact,
     PartijRecord: _of_partij,
     KlantRecord: _of_partij,
     PartijidentificatorRecord: _of_identificator,
