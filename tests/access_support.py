@@ -67,11 +67,11 @@ class Acting(Graph):
 
     def __init__(self, caller: tuple[Principal, Rights], **settings: Any) -> None:
         super().__init__(**settings)
-        self._caller = caller
+        self.caller = caller
         self.endpoint._admit = self._admit  # type: ignore[method-assign]
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
-        return self._caller
+        return self.caller
 
 
 def zaken_of(graph: Graph, bsn: str, rollen: Iterable[str] = ("initiator",)) -> set[str]:

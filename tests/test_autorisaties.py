@@ -11,9 +11,10 @@ import pytest
 from issuer_support import Door, Issuer
 
 import gateway
+from graph_support import shared_sandbox
 from policy.grants import EVERYTHING, Grant, Rule, TypeSelector
 from resolvers.autorisaties import grant_of
-from sandbox import ROOTS, build_sandbox
+from sandbox import ROOTS
 from sandbox.callers import CLIENTS, client_token
 from sandbox.zgw import BEPERKT_CLIENT_ID
 from sandbox.zgw.autorisaties import ZAAKSYSTEEM
@@ -26,7 +27,7 @@ from spec_support import load_spec_named
 from zgw_support import make_token
 
 ROOT = ROOTS["autorisaties"]
-BOX = build_sandbox()
+BOX = shared_sandbox("openzaak")
 
 
 async def get(path: str, client_id: str = "gateway", **params: str) -> httpx.Response:
@@ -155,7 +156,8 @@ class Register:
 
     def __init__(self, **timing: float) -> None:
         self.now = 1_000.0
-        self.sandbox = build_sandbox()
+        self.sandbox = shared_sandbox("openzaak")
+        self.sandbox.faults.clear()
         settings = Settings(gateway=GatewaySettings(), upstreams=())
         landscape = gateway.build_landscape(settings, self.sandbox)
         self.reader = Autorisaties(

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from gateway import build_app
-from sandbox import build_sandbox
+from graph_support import shared_sandbox
 from schema.asgi import GatewayProtocol
 from schema.protocol import BoundedProtocol
 from settings import GatewaySettings, Settings
@@ -19,7 +19,7 @@ from settings import GatewaySettings, Settings
 @pytest.fixture(params=[BoundedProtocol, GatewayProtocol])
 async def port(request: pytest.FixtureRequest) -> AsyncIterator[int]:
     """Serve the sandbox on a free port of loopback, and as the gateway itself is served."""
-    app = build_app(Settings(gateway=GatewaySettings(), upstreams=()), build_sandbox())
+    app = build_app(Settings(gateway=GatewaySettings(), upstreams=()), shared_sandbox("openzaak"))
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(

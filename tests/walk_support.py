@@ -188,8 +188,13 @@ def _arguments(field: GraphQLField, values: Mapping[str, Any]) -> str:
     return f"({', '.join(parts)})" if parts else ""
 
 
-def _steps(parent: str) -> Iterator[Step]:
+@cache
+def _steps(parent: str) -> Sequence[Step]:
     """Return every step out of a type that needs no argument, or has samples for them."""
+    return tuple(_steps_of(parent))
+
+
+def _steps_of(parent: str) -> Iterator[Step]:
     for name, field in objects()[parent].fields.items():
         for target in targets(field):
             values = samples(name, target) if parent == "Query" else [{}]

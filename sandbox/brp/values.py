@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 Body = dict[str, Any]
@@ -59,13 +60,18 @@ def passes_elfproef(bsn: str) -> bool:
     return total % 11 == 0
 
 
+@cache
+def _test_range() -> tuple[str, ...]:
+    """Every number of the published test range that passes."""
+    numbers = map(str, range(999900000, 1000000000))
+    return tuple(filter(passes_elfproef, numbers))
+
+
 def iter_bsns(rng: random.Random) -> Iterator[str]:
     """Valid test BSNs without repetition: the well known ones first, then the rest shuffled."""
     known = [bsn for bsn in KNOWN_BSNS if passes_elfproef(bsn)]
     yield from known
-    others = [
-        str(number) for number in range(999900000, 1000000000) if passes_elfproef(str(number))
-    ]
+    others = list(_test_range())
     rng.shuffle(others)
     taken = set(known)
     yield from (bsn for bsn in others if bsn not in taken)
