@@ -107,6 +107,10 @@ async def test_contacts_of_others_about_the_own_zaak_stay_hidden() -> None:
     with telling("contactmomenten", "objectcontactmomenten", {link["contactmoment"]: stray}):
         rows = (await Graph().ask(query, u=link["object"]))["zaak"]["klantcontacten"]
         seen = (await Acting(caller).ask(query, u=link["object"]))["zaak"]["klantcontacten"]
+        node = "query($i: ID!) { node(id: $i) { url } }"
+        name = encode_id("Onderwerpobject", "contactmomenten", uuid_of(link))
+        assert (await Graph().ask(node, i=name))["node"]
+        assert await Acting(caller).ask(node, i=name) == {"node": None}
     assert stray in {row["url"] for row in rows}
     assert {row["url"] for row in seen} == {row["url"] for row in rows} - {stray}
 
