@@ -8,6 +8,7 @@ its URL, or by the register in its global id.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -75,10 +76,11 @@ def registers(landscape: Landscape, *apis: str) -> list[UpstreamClient]:
 
     Raises NotConfiguredError, naming the first, when none does.
     """
-    found = [client for api in apis for client in landscape if client.settings.api == api]
-    if not found:
-        raise NotConfiguredError(apis[0])
-    return found
+    found: list[UpstreamClient] = []
+    for api in apis:
+        with suppress(NotConfiguredError):
+            found += landscape.of(api)
+    return found or landscape.of(apis[0])
 
 
 def identify(landscape: Landscape, resource: Resource[Any], url: str) -> Ref:
