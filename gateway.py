@@ -22,6 +22,7 @@ import httpx  # noqa: TID251  chooses the sandbox's transport; makes no call its
 import strawberry
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
@@ -35,11 +36,11 @@ from policy.trusted import ManifestError, TrustedDocuments
 from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
-from schema.asgi import GatewayProtocol
+from schema.asgi import GatewayProtocol, Shortest
 from schema.build import build
 from schema.callers import Callers, development
 from schema.delivery import Delivery
-from schema.endpoint import Endpoint
+from schema.endpoint import GRAPHQL, Endpoint
 from schema.http import middleware
 from schema.logboek import Logboek
 from schema.query import TYPES, Query
@@ -109,6 +110,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await quotas.buckets.aclose()
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
+    layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     routes = endpoint.routes()
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))

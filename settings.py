@@ -43,6 +43,7 @@ APIS = (
     "brp",
     "autorisaties",
     "objecten",
+    "objecttypen",
     "bag",
     "kvk",
     "klanten",
@@ -127,6 +128,12 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
+    bsn_velden: Mapping[str, str] = setting(
+        "Only `objecten`: where objects hold a BSN. UUID of the objecttype to a path in the data, "
+        "such as `identificatie.value`.",
+        dict,
+        shown=False,
+    )
     purpose_required: bool | None = setting(
         "Read only for a purpose; empty: so for `brp`, `bewoning` and `brphistorie`.", None
     )
@@ -343,6 +350,9 @@ def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSetti
         headers[header] = secret_of(str(variable), env, where).reveal()
     if not all(isinstance(value, str) for value in headers.values()):
         raise SettingsError(f"{where}: every value of 'headers' must be a str")
+    for path in table_of(values, "bsn_velden", where).values():
+        if not isinstance(path, str) or not path or "__" in path or "," in path:
+            raise SettingsError(f"{where}: 'bsn_velden' holds names with dots between them")
     upstream: UpstreamSettings = build(UpstreamSettings, values | {"headers": headers}, where)
     _check_upstream(upstream, where)
     return dataclasses.replace(

@@ -18,6 +18,8 @@ from settings_reading import (
 )
 
 NO_LOGBOEK = "a BRP needs [logboek] and an [[upstream]] with api 'logboek', or logboek = \"uit\""
+PERSONS = {"brp", "bewoning", "brphistorie"}
+"""APIs whose reads are processing of personal data, always."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +51,9 @@ class LogboekSettings:
 def read_logboek(
     document: Mapping[str, Any], env: Mapping[str, str], apis: set[str]
 ) -> LogboekSettings | None:
-    """Return the settings of the log, or None; who reads the BRP without one has to say so."""
+    """Return the settings of the log, or None; who reads persons without one has to say so."""
     table = document.get("logboek")
-    if table == "uit" or (table is None and "brp" not in apis):
+    if table == "uit" or (table is None and not apis & PERSONS):
         return None
     if table is None or "logboek" not in apis:
         raise SettingsError(NO_LOGBOEK)

@@ -21,6 +21,8 @@ PATHS = {
     "zaakinformatieobjecten": "zaakinformatieobjecten",
     "documenten": "zaakinformatieobjecten",
     "zaakobjecten": "zaakobjecten",
+    "bagObjecten": "zaakobjecten",
+    "objecten": "zaakobjecten",
     "eigenschappen": "eigenschappen",
 }
 """Which `expand` path gives what a field of Zaak needs."""

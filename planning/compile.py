@@ -258,6 +258,8 @@ class Rows(NamedTuple):
     """False when only the count is asked."""
     names: frozenset[str] = frozenset()
     """The edges asked of each row."""
+    counted: bool = True
+    """Whether it is asked how many rows there are."""
 
 
 EVERY_ROW = Rows()
@@ -273,6 +275,8 @@ def asked_rows(info: Any) -> Rows:
         return EVERY_ROW
     names: set[str] = set()
     connection = field.below(field.position.named.name)
+    shown = {inner.name for inner in connection.fields}
+    counted = "bronnen" in shown or any(inner.name == "totalCount" for inner in connection.columns)
     for inner in connection.fields:
         if inner.name == "nodes":
             names |= inner.below(inner.position.named.name).names
@@ -280,7 +284,7 @@ def asked_rows(info: Any) -> Rows:
             for node in inner.below(inner.position.named.name).fields:
                 if node.name == "node":
                     names |= node.below(node.position.named.name).names
-    return Rows(bool(connection.fields), frozenset(names))
+    return Rows(bool(shown - {"bronnen"}), frozenset(names), counted)
 
 
 def asked_fields(info: Any) -> frozenset[str]:

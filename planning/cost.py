@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from graphql import GraphQLObjectType, IntValueNode, ListValueNode, VariableNode, is_abstract_type
+from graphql import (
+    GraphQLObjectType,
+    IntValueNode,
+    ListValueNode,
+    StringValueNode,
+    VariableNode,
+    is_abstract_type,
+)
 
 from planning.choices import PATHS, choose_level, choose_root, paths_of
 from planning.compile import FieldPlan, Selection
@@ -27,10 +34,16 @@ from sources.zaken.resources import ZAAK
 
 INLINE_ROWS = 2
 """Rows of a list that stands in a record itself: kinderen, partners, kenmerken."""
+FEW = 10
+"""Rows of one parent when the argument that says how many is left out."""
 SEARCH_ROWS = 10
 GROUPS_PER_DIMENSION = 12
 """A year of months; other dimensions have fewer values or are bounded by `max_counts`."""
 ROWS_PER_POINT = 100
+ASKED_ELSEWHERE = 10
+"""Companies of which one lacks the name or number that its rol or partij mostly tells."""
+TEXT_CALLS = {"zaken": 3, "documenten": 2, "klantinteracties": 1, "kvk": 1, "brp": 1}
+"""Calls of one search with a text, per register."""
 MAX_VISITS = 5_000
 """Fields looked at; abstract types are looked at once per type they may be."""
 CONNECTION = frozenset({"nodes", "edges"})
@@ -110,7 +123,7 @@ class Estimate:
         self, selection: Selection, count: int, path: str, *, is_whole: bool
     ) -> tuple[int, int]:
         """Return what the fields of `count` objects cost."""
-        calls, rows, free = 0, 0, frozenset[str]()
+        calls, rows, free = self._profiles(selection, count), 0, frozenset[str]()
         if selection.type.name == "Zaak" and self._all.planned:
             calls, free = self._level(selection, 0 if is_whole else count, path)
         for plan in selection.fields:
@@ -118,6 +131,18 @@ class Estimate:
             more = self._field(plan, count, below, free, is_whole)
             calls, rows = calls + more[0], rows + more[1]
         return calls, rows
+
+    def _profiles(self, selection: Selection, count: int) -> int:
+        """Return the calls to the Handelsregister for companies or branches: one for each.
+
+        What the asking register mostly tells itself counts for one in `ASKED_ELSEWHERE`.
+        """
+        if selection.type.name not in ("Bedrijf", "Vestiging"):
+            return 0
+        sorts = {getattr(field.field.resolve, "kvk", "") for field in selection.fields} - {""}
+        if not sorts or not self._all.registers.get("kvk"):
+            return 0
+        return -(-count // ASKED_ELSEWHERE) if sorts == {"zoeken"} else count
 
     def _level(self, selection: Selection, count: int, path: str) -> tuple[int, frozenset[str]]:
         """Return the calls that bring what zaken need, and the fields of Zaak that these fill."""
@@ -195,6 +220,10 @@ class Estimate:
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)
         if way is Way.COUNT:
             return self._counts(plan, count)
+        if way is Way.TEXT:
+            calls = sum(n * self._all.registers.get(api, 0) for api, n in TEXT_CALLS.items())
+            rows = self._size(plan, "first", 0) or self._all.default_page
+            return _Read(calls, min(rows, self._all.largest_page), 1)
         if way is Way.SEARCH:
             return _Read(count, count * SEARCH_ROWS, count * SEARCH_ROWS)
         if way is Way.IDS:
@@ -202,15 +231,16 @@ class Estimate:
             return _Read(ids, ids, ids)
         if resource is None:
             return _Read(count, count, count)
-        if way is Way.PAGE:
-            return self._page(plan, resource, count)
+        if way in (Way.PAGE, Way.PAGE_APART):
+            return self._page(plan, resource, count, way is Way.PAGE)
         return self._keyed(plan, reads, resource, count)
 
     def _keyed(self, plan: FieldPlan, reads: Reads, resource: Resource[Any], count: int) -> _Read:
         """Return what reading by key, link or parent takes."""
         way = reads.way
         registers = self._all.registers.get(resource.api, 1) if reads.everywhere else 1
-        rows = count * (resource.expected if way in MANY else 1)
+        expected = self._size(plan, reads.size, FEW) if reads.size else resource.expected
+        rows = count * (expected if way in MANY else 1)
         if way is Way.LISTED or (resource.privacy is Privacy.PUBLIC and way is not Way.FOUND):
             return _Read(0, 0, rows)
         if way is Way.CHILDREN:
@@ -223,15 +253,23 @@ class Estimate:
         calls = -(-rows // STANDARD_PAGE_SIZE) if shared else rows
         return _Read(registers * calls, rows, rows)
 
-    def _page(self, plan: FieldPlan, resource: Resource[Any], count: int) -> _Read:
-        """Return what a page of a list takes."""
-        size = self._page_rows(plan)
+    def _page(self, plan: FieldPlan, resource: Resource[Any], count: int, together: bool) -> _Read:
+        """Return what a page of a list takes: as many rows of each register that it runs over."""
+        size, registers = self._page_rows(plan), self._registers(plan, resource)
         if size == 0:
-            return _Read(count, count, 0)
+            return _Read(count * registers, count * registers, 0)
         calls, is_whole = -(-size // self._all.page_size), False
-        if resource is ZAAK and self._all.planned:
+        if resource is ZAAK and together and self._all.planned:
             calls, is_whole = self._root(plan, size)
-        return _Read(count * calls, count * size, count * size, is_whole)
+        return _Read(count * calls * registers, count * size * registers, count * size, is_whole)
+
+    def _registers(self, plan: FieldPlan, resource: Resource[Any]) -> int:
+        """Return how many registers a list runs over: those that are named, or all."""
+        every = self._all.registers.get(resource.api, 1)
+        for argument in plan.nodes[0].arguments or ():
+            if argument.name.value == "bron" and isinstance(argument.value, StringValueNode):
+                return 1
+        return min(self._size(plan, "bronnen", every), every)
 
     def _page_rows(self, plan: FieldPlan) -> int:
         """Return how many rows are asked; 0 when only their number is."""
@@ -255,7 +293,7 @@ class Estimate:
         """Return what counting costs: one in all, and the groups when they are asked."""
         telling = plan.below(plan.position.named.name)
         asked = {field.name for field in telling.fields}
-        registers = self._all.registers.get(ZAAK.api, 1)
+        registers = self._registers(plan, ZAAK)
         calls = bool(asked & {"totaal", "overig"}) * registers
         if asked & {"groepen", "overig"}:
             dimensions = self._size(plan, "groepeerOp", 1)

@@ -9,13 +9,14 @@ section 6.4) as graphql-core applies it; tests/test_engine.py compares the two.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
 from planning.compile import FieldPlan, Position, Selection
+from planning.partial import Partial
 from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
 
 Gates: TypeAlias = Mapping[str, Awaitable[object]]
@@ -230,6 +231,8 @@ class Run:
             elif isinstance(value, Exception):
                 self._fail(field, slot, value)
             else:
+                if isinstance(value, Partial):
+                    self._note(field, slot, value.failures)
                 present.append(value)
                 places.append(slot)
         if present:
@@ -295,6 +298,12 @@ class Run:
             places.append(slot)
         for kind, (records, places) in groups.items():
             self._objects(field.below(kind), records, places)
+
+    def _note(self, field: FieldPlan, slot: Slot, failures: Sequence[Exception]) -> None:
+        """Tell what is missing of an answer that stands."""
+        if failures and is_attached(slot):
+            path = path_of(slot)
+            self.errors.extend(located_error(error, field.nodes, path) for error in failures)
 
     def _fail(self, field: FieldPlan, slot: Slot, error: Exception) -> None:
         """Note the error, and put null in the nearest place that may hold it.

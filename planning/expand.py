@@ -5,12 +5,13 @@ What a zaak tells itself (no status, no rollen) is never asked, nor is what the 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from sources.client import UpstreamClient
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import ContractError, ForbiddenError, RejectedError, SourceError
 from sources.guard import OPEN, Guard
 from sources.loader import Loaders
@@ -35,6 +36,8 @@ LISTS: Mapping[str, Resource[Any]] = {
     "zaakinformatieobjecten": ZAAKINFORMATIEOBJECT,
     "zaakobjecten": ZAAKOBJECT,
 }
+DOCUMENTS = "zaakinformatieobjecten.informatieobject"
+"""The path that brings documents along with a zaak (Zaken API 1.6)."""
 UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)
 
 
@@ -52,10 +55,56 @@ async def expanded(
     try:
         return await ask(paths)
     except UNEXPANDABLE:
+        if DOCUMENTS in paths:
+            client.capabilities.refuses_crossing()
+            return await expanded(client, without_documents(paths), ask)
         plain = await ask(())
         if getattr(plain, "rows", plain):
             client.refuses_expand()
         return plain
+
+
+def with_documents(
+    loaders: Loaders, client: UpstreamClient, paths: tuple[str, ...], names: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the paths with that of documents, where those are asked and may come along."""
+    if not client.capabilities.crosses or "documenten" not in names:
+        return paths
+    if "zaakinformatieobjecten" not in paths or not _reaches_documents(loaders):
+        return paths
+    return (*paths, DOCUMENTS)
+
+
+def _reaches_documents(loaders: Loaders) -> bool:
+    """Whether the caller may read documents at all: what is not shown is not asked."""
+    guard, resource = loaders.call.guard, ENKELVOUDIGINFORMATIEOBJECT
+    try:
+        return all(guard.reaches(client, resource) for client in loaders.landscape.of(resource.api))
+    except SourceError:
+        return False
+
+
+def without_documents(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths within the Zaken API."""
+    return tuple(path for path in paths if path != DOCUMENTS)
+
+
+def _offer_documents(loaders: Loaders, came: Sequence[tuple[ZaakRecord, Any]]) -> None:
+    """Offer the documents that came along to the loaders of their registers."""
+    offered: dict[UpstreamClient, list[Any]] = {}
+    for _, found in came:
+        for row in found.zaakinformatieobjecten or ():
+            document = row.expanded.informatieobject if row.expanded is not None else None
+            row.expanded = None
+            if document is None or not document.url:
+                continue
+            try:
+                client, _uuid = loaders.landscape.ref(ENKELVOUDIGINFORMATIEOBJECT, document.url)
+            except SourceError:
+                continue
+            offered.setdefault(client, []).append(document)
+    for client, rows in offered.items():
+        loaders.entities(client, ENKELVOUDIGINFORMATIEOBJECT).offer(rows)
 
 
 async def absorb(
@@ -65,7 +114,9 @@ async def absorb(
     if not paths:
         return
     came = [(zaak, zaak.expanded) for zaak in zaken if zaak.expanded is not None]
-    for path in paths:
+    if DOCUMENTS in paths:
+        _offer_documents(loaders, came)
+    for path in without_documents(paths):
         if path in SINGLES:
             _absorb_singles(loaders, client, SINGLES[path], path, came)
             continue

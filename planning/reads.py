@@ -37,8 +37,12 @@ class Way(Enum):
     """A list from the catalogus cache."""
     SEARCH = "search"
     """One search that gives a few rows."""
+    TEXT = "text"
+    """A text over the filters of many registers, as many rows as `first` says."""
     PAGE = "page"
     """One page of a list, as large as `first` or `last` says."""
+    PAGE_APART = "page apart"
+    """The same, but never with more in one read than the rows themselves."""
     COUNT = "count"
     """Counts: one in all, and one per group."""
 
@@ -51,6 +55,8 @@ class Reads:
     resource: Resource[Any] | None = None
     then: Reads | None = None
     """What is read for each row that this gives; the field then gives the last rows."""
+    size: str = ""
+    """The argument that says how many rows there may be of one parent, where there is one."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
     also: Reads | None = None

@@ -28,11 +28,12 @@ def made_rows(
     try:
         if selection.fields or maker.left or len(records) < SHARED:
             return maker.make(records), maker.left
-        once = {id(record): record for record in records}
+        ids = list(map(id, records))
+        once = dict(zip(ids, records, strict=True))
         if len(once) > len(records) // 2:
             return maker.make(records), maker.left
         made = dict(zip(once, maker.make([*once.values()]), strict=True))
-        return [made[id(record)] for record in records], ()
+        return list(map(made.__getitem__, ids)), ()
     except Exception:  # noqa: BLE001  a value that cannot be read is an error on its field
         return [selection.template.copy() for _ in records], None
 

@@ -11,7 +11,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from planning.choices import PATHS, Choice, choose_level, choose_root, paths_of
-from planning.expand import UNEXPANDABLE, absorb, expanded, lacking
+from planning.expand import (
+    DOCUMENTS,
+    UNEXPANDABLE,
+    absorb,
+    expanded,
+    lacking,
+    with_documents,
+    without_documents,
+)
 from sources.call import Step
 from sources.client import UpstreamClient
 from sources.errors import NotServedError, RejectedError, SourceError
@@ -32,13 +40,16 @@ async def read_zaken(
     paths = paths_of(asked) if client.expands else ()
     choice = choose_root(client.costs, count, paths, loaders.call, client.settings.page_size)
     why = f"{count} zaken with {', '.join(paths) or 'nothing more'}"
+    choice = choice._replace(expand=with_documents(loaders, client, choice.expand, asked))
     step = _step(loaders, "zaken", choice, why)
 
     async def ask(expand: tuple[str, ...]) -> Any:
         start = time.perf_counter()
         found = await window(count, split=choice.split, expand=expand)
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, len(found.places), expand, choice.split)
+        client.costs.observe(
+            step.measured_ms, len(found.places), expand, choice.split, loaders.call.sharers
+        )
         return found
 
     found = await expanded(client, choice.expand, ask)
@@ -60,6 +71,7 @@ async def read_zaak(
         ("zaak", client.name, uuid),
         lambda: asyncio.ensure_future(_read_zaak(loaders, client, uuid, asked)),
     )
+    entities.expect(uuid, task)
     return await asyncio.shield(task)
 
 
@@ -68,6 +80,7 @@ async def _read_zaak(
 ) -> ZaakRecord | None:
     paths = paths_of(asked) if client.expands else ()
     choice = choose_root(client.costs, 1, paths, loaders.call)
+    choice = choice._replace(expand=with_documents(loaders, client, choice.expand, asked))
     step = _step(loaders, "zaak", choice, f"one zaak with {', '.join(paths) or 'nothing more'}")
     entities = loaders.entities(client, ZAAK)
 
@@ -77,7 +90,7 @@ async def _read_zaak(
         if zaak is None and expand:
             raise RejectedError(client.name, ZAAK.path, reason="expand is not known")
         step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
-        client.costs.observe(step.measured_ms, 1, expand)
+        client.costs.observe(step.measured_ms, 1, expand, sharers=loaders.call.sharers)
         return zaak
 
     zaak = await expanded(client, choice.expand, ask)
@@ -110,6 +123,7 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
         if not client.expands or not client.searches:
             continue
         choice = choose_level(client.costs, missing, len(rows), loaders.call)
+        choice = choice._replace(expand=with_documents(loaders, client, choice.expand, names))
         step = _step(loaders, "zaken", choice, _why(missing, len(rows)))
         if choice.expand:
             task = asyncio.create_task(_read_chunks(loaders, client, rows, choice, step))
@@ -131,17 +145,19 @@ async def _read_chunks(
     size = -(-len(urls) // choice.split)
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
-    reads = (_read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
+    reads = (read_chunk(loaders, client, chunk, choice.expand) for chunk in chunks)
     answered = await asyncio.gather(*reads)
     step.measured_ms = round((time.perf_counter() - start) * 1000, 1)
     if all(answered):
-        client.costs.observe(step.measured_ms, len(urls), choice.expand, len(chunks))
+        client.costs.observe(
+            step.measured_ms, len(urls), choice.expand, len(chunks), loaders.call.sharers
+        )
 
 
-async def _read_chunk(
+async def read_chunk(
     loaders: Loaders, client: UpstreamClient, urls: Sequence[str], paths: tuple[str, ...]
 ) -> bool:
-    """Read one chunk; return whether the register answered it."""
+    """Read these zaken with what belongs to them; return whether the register answered."""
     params = {"uuid__in": ",".join(map(last_segment, urls))}
     try:
         page = await fetch_page(
@@ -150,11 +166,15 @@ async def _read_chunk(
     except NotServedError:
         return False
     except UNEXPANDABLE:
+        if DOCUMENTS in paths:
+            client.capabilities.refuses_crossing()
+            return await read_chunk(loaders, client, urls, without_documents(paths))
         client.refuses_expand()
         return False
     except SourceError:
         return False
     await absorb(loaders, client, page.results, paths)
+    loaders.entities(client, ZAAK).prime_rows(page.results)
     return True
 
 

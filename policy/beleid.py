@@ -12,10 +12,12 @@ from typing import Any
 
 from policy.grants import (
     OPENBAARHEID,
+    READ_TRAILS,
     SCOPES,
     SEARCH_PERSONS,
     UNLIMITED,
     Grant,
+    ObjectRule,
     OwnOnly,
     Rights,
     Rule,
@@ -23,7 +25,7 @@ from policy.grants import (
 )
 from policy.identity import ZGW, Kind, Principal
 
-KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS})
+KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS, READ_TRAILS})
 GENERIEK = frozenset(
     {
         "adviseur",
@@ -43,6 +45,7 @@ _GRANT_KEYS = {
     "zaken",
     "documenten",
     "besluiten",
+    "objecten",
     "doelbindingen",
     "brp_velden",
     "alleen_via_zaak",
@@ -196,11 +199,25 @@ def _grant(
         zaken=zaken,
         documenten=_rules(table, "documenten", where),
         besluiten=_rules(table, "besluiten", where),
+        objecten=_object_rules(table, where),
         doelbindingen=_every(doelbindingen),
         brp_velden=None if fields == _STAR else tuple(sorted(fields or ())),
         via_zaak=via_zaak,
         own=own,
     )
+
+
+def _object_rules(table: Mapping[str, Any], where: str) -> tuple[ObjectRule, ...]:
+    found = []
+    for entry in _tables(table, "objecten"):
+        place = f"{where}: objecten"
+        _only(entry, {"objecttype", "velden"}, place)
+        types, paths = _names(entry, "objecttype", place), _names(entry, "velden", place)
+        if types == frozenset():
+            raise BeleidError(f"{place}: an empty list of types; leave it out for every type")
+        velden = None if paths is None or paths == _STAR else tuple(sorted(paths))
+        found.append(ObjectRule(types, velden))
+    return tuple(found)
 
 
 def _every(names: frozenset[str] | None) -> frozenset[str] | None:

@@ -6,11 +6,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from policy.beleid import Beleid
-from policy.grants import EVERY, SEARCH_PERSONS, Grant
+from policy.grants import EVERY, SCOPES, SEARCH_PERSONS, Grant
 from policy.identity import ZGW
 
-_PERSONS = frozenset({"brp.lezen", SEARCH_PERSONS, EVERY})
-_RULED = {"zaken": "zaken.lezen", "documenten": "documenten.lezen", "besluiten": "besluiten.lezen"}
+_FIELDS = frozenset({"brp.lezen", SEARCH_PERSONS, SCOPES["brphistorie"], EVERY})
+"""Scopes of which `brp_velden` says what is shown."""
+_PERSONS = _FIELDS | {SCOPES["bewoning"]}
+_RULED = {
+    "zaken": "zaken.lezen",
+    "documenten": "documenten.lezen",
+    "besluiten": "besluiten.lezen",
+    "objecten": "objecten.lezen",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +65,7 @@ def _of_grant(grant: Grant, known: Known) -> Iterator[str]:
             yield f"has {scope} and no '{name}', so it shows none"
     if grant.scopes & _PERSONS and grant.doelbindingen == frozenset():
         yield "may read persons for no doelbinding, so it shows none"
-    if grant.scopes & _PERSONS and grant.brp_velden == ():
+    if grant.scopes & _FIELDS and grant.brp_velden == ():
         yield "may read persons and no 'brp_velden', so it shows none"
     if known.doelbindingen is not None:
         for name in sorted((grant.doelbindingen or frozenset()) - set(known.doelbindingen)):

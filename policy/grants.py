@@ -30,6 +30,7 @@ SCOPES = {
     "klantinteracties": "klantinteracties.lezen",
     "brp": "brp.lezen",
     "objecten": "objecten.lezen",
+    "objecttypen": "objecten.lezen",
     "bag": "bag.lezen",
     "kvk": "kvk.lezen",
     "klanten": "klanten.lezen",
@@ -40,6 +41,8 @@ SCOPES = {
 """The scope each API needs; ZGW's own names where the standard has one."""
 SEARCH_PERSONS = "brp.zoeken"
 """Finding persons by something else than their BSN."""
+READ_TRAILS = "audittrails.lezen"
+"""Reading who changed what, of what may be seen already (ZGW's own name)."""
 
 
 def level(aanduiding: str | None) -> int:
@@ -103,6 +106,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectRule:
+    """Objecttypes, and which part of the data of their objects may be seen."""
+
+    types: frozenset[str] | None = None
+    """UUIDs or names of objecttypes; None: every objecttype."""
+    velden: tuple[str, ...] | None = None
+    """Paths in the data, a group covers what is below it; None: all of it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of any object is held back."""
+        return self.types is None and self.velden is None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnOnly:
     """What a citizen or company may see: what concerns themselves."""
 
@@ -125,6 +143,7 @@ class Grant:
     zaken: tuple[Rule, ...] = ()
     documenten: tuple[Rule, ...] = ()
     besluiten: tuple[Rule, ...] = ()
+    objecten: tuple[ObjectRule, ...] = ()
     doelbindingen: frozenset[str] | None = frozenset()
     """Purposes this grant may be used for; None: every purpose that is configured."""
     brp_velden: tuple[str, ...] | None = ()
@@ -158,6 +177,7 @@ EVERYTHING = Grant(
     zaken=_ALL,
     documenten=_ALL,
     besluiten=_ALL,
+    objecten=(ObjectRule(),),
     doelbindingen=None,
     brp_velden=None,
 )
@@ -173,6 +193,13 @@ class Rights:
     def allows(self, api: str, register: str, scope: str | None = None) -> bool:
         """Whether any grant reaches this register."""
         return any(grant.allows(api, register, scope) for grant in self.grants)
+
+    def reaches_for(self, api: str, register: str, doelbinding: str) -> bool:
+        """Whether a grant that may be used for this purpose reaches this register."""
+        return any(
+            grant.allows(api, register) and grant.allows_purpose(doelbinding)
+            for grant in self.grants
+        )
 
     def allows_purpose(self, doelbinding: str) -> bool:
         """Whether any grant may be used for this purpose."""

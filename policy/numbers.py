@@ -8,6 +8,7 @@ _NINE_DIGITS = re.compile(r"[0-9]{9}\Z")
 _LONE_NUMBER = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 _HIDDEN = re.compile(r"\\u|eyJ[A-Za-z0-9_-]{5,}")
 """An escape in a string, behind which a digit may stand, or a token."""
+MASK = "*********"
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -24,6 +25,11 @@ def holds_personal(text: str) -> bool:
     if _HIDDEN.search(text):
         return True
     return holds_bsn(text)
+
+
+def without_bsns(text: str) -> str:
+    """Return the text with a mask in the place of every BSN (or RSIN)."""
+    return _LONE_NUMBER.sub(lambda found: MASK if is_bsn(found[0]) else found[0], text)
 
 
 def holds_bsn(text: str) -> bool:

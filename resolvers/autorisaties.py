@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policy.grants import OPENBAARHEID, SCOPES, Grant, Rule, TypeSelector
+from policy.grants import OPENBAARHEID, READ_TRAILS, SCOPES, Grant, Rule, TypeSelector
 from sources.autorisaties.resources import ApplicatieRecord, AutorisatieRecord
 
 COMPONENTS = {"zrc": "zaken", "ztc": "catalogi", "drc": "documenten", "brc": "besluiten"}
@@ -22,21 +22,25 @@ def grant_of(applicatie: ApplicatieRecord) -> Grant:
     """Return what one applicatie may read at the ZGW registers.
 
     Persons and klanten are not ZGW's to give: that takes the policy file. Scopes that write count
-    for nothing here, and neither does an autorisatie without the type or ceiling it needs.
+    for nothing here, and neither does an autorisatie without the type or ceiling it needs. One
+    grant has its scopes for all of its types: audittrails only when every autorisatie has them.
     """
     name = f"applicatie {applicatie.label or ''}".strip()
     if applicatie.heeft_alle_autorisaties:
         return Grant(
             name,
-            scopes=frozenset(_SCOPE_OF.values()),
+            scopes=frozenset({*_SCOPE_OF.values(), READ_TRAILS}),
             zaken=_EVERY_TYPE,
             documenten=_EVERY_TYPE,
             besluiten=_EVERY_TYPE,
         )
     reading = [one for one in applicatie.autorisaties if _SCOPE_OF.get(one.component) in one.scopes]
+    scopes = {_SCOPE_OF[one.component] for one in reading}
+    if reading and all(READ_TRAILS in one.scopes for one in reading if one.component != "ztc"):
+        scopes.add(READ_TRAILS)
     return Grant(
         name,
-        scopes=frozenset(_SCOPE_OF[one.component] for one in reading),
+        scopes=frozenset(scopes),
         zaken=_rules(reading, "zrc"),
         documenten=_rules(reading, "drc"),
         besluiten=_rules(reading, "brc"),

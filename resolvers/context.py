@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo
 
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal
@@ -27,6 +27,8 @@ class RequestContext:
     """Who asks."""
     rights: Rights = UNLIMITED
     """What the policy gives them."""
+    missing: list[GraphQLError] = field(default_factory=list)
+    """What is missing of answers that stand (planning/partial.py), when graphql-core runs."""
 
     @property
     def landscape(self) -> Landscape:

@@ -88,10 +88,11 @@ def load_links(
             found.append(context.loaders.by_url(resource, url))
         except SourceError as error:
             found.append(error)
-    return _gathered(found) if any(map(isawaitable, found)) else found
+    return gathered(found) if any(map(isawaitable, found)) else found
 
 
-async def _gathered(found: list[Any]) -> list[Any]:
+async def gathered(found: list[Any]) -> list[Any]:
+    """Return the list with what was awaited in its place, each failure as its error."""
     waiting = [position for position, item in enumerate(found) if isawaitable(item)]
     answers = await each([found[position] for position in waiting])
     for position, answer in zip(waiting, answers, strict=True):

@@ -1,7 +1,7 @@
 """Two standards behind one type: which resource of the older klant APIs stands beside which newer.
 
 A Partij is a partij of Klantinteracties or a klant of the Klanten API, a Klantcontact is a
-klantcontact or a contactmoment, and so on (docs/adr/0012). Where something is read from is told by
+klantcontact or a contactmoment, and so on (docs/adr/0013). Where something is read from is told by
 its URL, or by the register in its global id.
 """
 
@@ -13,7 +13,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from planning.partial import PartialRows
 from planning.reads import NOTHING, Reads, reading
+from resolvers import registers as register_choice
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
 from sources.client import UpstreamClient
@@ -22,7 +24,7 @@ from sources.contactmomenten.resources import (
     KLANTCONTACTMOMENT,
     OBJECTCONTACTMOMENT,
 )
-from sources.errors import NotConfiguredError
+from sources.errors import AccessDeniedError, NotConfiguredError
 from sources.klanten.resources import KLANT
 from sources.klantinteracties.resources import (
     ACTOR,
@@ -134,26 +136,42 @@ def or_older(
     return reading(choose, replace(reads, also=getattr(older, "reads", NOTHING)))
 
 
-async def from_all(asked: Sequence[Awaitable[list[Any]]]) -> list[Any]:
-    """Return the rows of all registers; what one could not tell stands among them as an error.
+def registers_of(context: RequestContext, resource: Resource[Any]) -> list[UpstreamClient]:
+    """Return the upstreams that have what this resource is. Raises NotConfiguredError."""
+    return registers(context.landscape, *apis_of(resource))
 
-    Raises the first error when no register answered.
+
+def permitted_of(context: RequestContext, resource: Resource[Any]) -> list[UpstreamClient]:
+    """Return those of them that the caller may read. Raises AccessDeniedError when none is."""
+    return register_choice.permitted(context, resource, registers_of(context, resource))
+
+
+async def from_all(asked: Sequence[Awaitable[list[Any]]]) -> PartialRows:
+    """Return the rows of all registers; what went wrong in one is told beside those of the others.
+
+    A register that the caller may not read adds nothing. Raises the first error when no register
+    answered.
     """
     answers = await each(asked)
     failed = [answer for answer in answers if isinstance(answer, Exception)]
     if len(failed) == len(answers) and failed:
         raise failed[0]
-    rows = [row for answer in answers if isinstance(answer, list) for row in answer]
-    return [*(row for row in rows if row is not None), *failed]
+    rows: list[Any] = []
+    for answer in answers:
+        if isinstance(answer, list):
+            rows += [row for row in answer if row is not None and not isinstance(row, Exception)]
+            failed += [row for row in answer if isinstance(row, Exception)]
+            failed += answer.failures if isinstance(answer, PartialRows) else ()
+    return PartialRows(rows, [one for one in failed if not isinstance(one, AccessDeniedError)])
 
 
 def newest_first(rows: Sequence[Any]) -> list[Any]:
-    """Return klantcontacten of several registers in one order of time; errors and undated last."""
+    """Return klantcontacten of several registers in one order of time; undated last."""
     return sorted(rows, key=_moment, reverse=True)
 
 
 def _moment(row: Any) -> datetime:
-    text = None if isinstance(row, Exception) else row.plaatsgevonden_op
+    text = row.plaatsgevonden_op
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:

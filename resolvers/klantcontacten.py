@@ -2,7 +2,7 @@
 
 Klantinteracties finds the contacts of a klant or zaak in one call. The older APIs take the klant,
 the links (klantcontactmomenten, objectcontactmomenten) and then a call for each contactmoment.
-Registers are asked at the same time; one that fails is an error among the rows of the others.
+Registers are asked at the same time; one that fails is an error beside the rows of the others.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from inspect import isawaitable
 from typing import Any
 
+from planning.partial import PartialRows
 from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
-from resolvers.klantbronnen import from_all, newest_first, registers
+from resolvers.klantbronnen import from_all, newest_first, permitted_of, registers
 from resolvers.klanten import (
     KI,
     by_parent,
@@ -28,7 +29,9 @@ from resolvers.klantexpand import (
     klantcontact_paths,
     read_list,
 )
-from resolvers.zaken import first_found, zaak_ref
+from resolvers.registers import first_found
+from resolvers.roots import told
+from resolvers.zaken import zaak_ref
 from sources.client import UpstreamClient
 from sources.contactmomenten.resources import (
     CONTACTMOMENT,
@@ -71,7 +74,7 @@ def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
         _partijen(context, client, klant)
         if client.settings.api == KI
         else _klanten(context, client, klant)
-        for client in registers(context.landscape, KI, OUD)
+        for client in permitted_of(context, PARTIJ)
     ]
     return _first(asked)
 
@@ -125,9 +128,16 @@ def digitale_adressen_of_klant(klant: Any, info: ResolveInfo) -> Any:
         _digitaal_of_partijen(context, client, klant)
         if client.settings.api == KI
         else _digitaal_of_klanten(context, client, klant)
-        for client in registers(context.landscape, KI, OUD)
+        for client in permitted_of(context, PARTIJ)
     ]
-    return from_all(asked)
+    return _told(context, info, asked)
+
+
+async def _told(
+    context: RequestContext, info: ResolveInfo, asked: Sequence[Awaitable[list[Any]]]
+) -> list[Any]:
+    """Return the rows of all registers, and tell what one could not give."""
+    return told(context, info, await from_all(asked))
 
 
 async def _digitaal_of_klanten(
@@ -159,20 +169,27 @@ def klantcontacten_of_klant(klant: Any, info: ResolveInfo) -> Any:
         return []
     context = context_of(info)
     params = partij_params("hadBetrokkene__wasPartij__", identity)
-    clients, paths = registers(context.landscape, KI, OUD), klantcontact_paths(info)
+    clients, paths = permitted_of(context, PARTIJ), klantcontact_paths(info)
     asked = [
         read_list(context, client, KLANTCONTACT, params, paths)
         if client.settings.api == KI
         else _contacten_of_klanten(context, client, klant, alone=len(clients) == 1)
         for client in clients
     ]
-    return _in_time(asked, has_one_order=clients[-1].settings.api == KI)
+    return _in_time(context, info, asked, has_one_order=clients[-1].settings.api == KI)
 
 
-async def _in_time(asked: Sequence[Awaitable[list[Any]]], *, has_one_order: bool) -> list[Any]:
+async def _in_time(
+    context: RequestContext,
+    info: ResolveInfo,
+    asked: Sequence[Awaitable[list[Any]]],
+    *,
+    has_one_order: bool = False,
+) -> list[Any]:
     """Return the contacts of all registers; one register of Klantinteracties has its own order."""
-    rows = await from_all(asked)
-    return rows if has_one_order and len(asked) == 1 else newest_first(rows)
+    found = await from_all(asked)
+    rows = found if has_one_order and len(asked) == 1 else newest_first(found)
+    return told(context, info, PartialRows(rows, found.failures))
 
 
 async def _contacten_of_klanten(
@@ -191,7 +208,10 @@ async def _contacten_of_klanten(
     found = await each(
         [contacten_of(context, row.url) for row in await _klanten(context, client, klant)]
     )
-    return [row for rows in found for row in (rows if isinstance(rows, list) else [rows])]
+    failed = [rows for rows in found if isinstance(rows, Exception)]
+    if failed and len(failed) == len(found):
+        raise failed[0]
+    return [*(row for rows in found if isinstance(rows, list) for row in rows), *failed]
 
 
 async def contacten_of(context: RequestContext, klant_url: str) -> list[Any]:
@@ -205,11 +225,10 @@ async def _behind(context: RequestContext, links: Resource[Any], params: Params)
     rows = await from_all(
         [settled(context.loaders.lists(client, links).get(params)) for client in clients]
     )
-    failed = [row for row in rows if isinstance(row, Exception)]
-    urls = [row.contactmoment_url for row in rows if not isinstance(row, Exception)]
+    urls = [row.contactmoment_url for row in rows]
     found = load_links(context, CONTACTMOMENT, [url for url in dict.fromkeys(urls) if url])
     moments = await found if isawaitable(found) else found
-    return [*(row for row in moments if row is not None), *failed]
+    return [*(row for row in moments if row is not None), *rows.failures]
 
 
 @declares(Reads(Way.CHILDREN, KLANTCONTACT))
@@ -224,9 +243,10 @@ def klantcontacten_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
 
 
 @declares(_CONTACTMOMENTEN)
-async def klantcontacten_of_record(klant: KlantRecord, info: ResolveInfo) -> Any:
+def klantcontacten_of_record(klant: KlantRecord, info: ResolveInfo) -> Any:
     """Return the contactmomenten of a klant of the Klanten API, the newest first."""
-    return newest_first(await contacten_of(context_of(info), klant.url))
+    context = context_of(info)
+    return _in_time(context, info, [contacten_of(context, klant.url)])
 
 
 @declares(
@@ -248,7 +268,7 @@ def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
         ("onderwerpobject__onderwerpobjectidentificatorCodeObjecttype", "zaak"),
         ("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak_ref(context, zaak).uuid),
     )
-    clients, paths = registers(context.landscape, KI, MOMENTEN), klantcontact_paths(info)
+    clients, paths = permitted_of(context, KLANTCONTACT), klantcontact_paths(info)
     asked = [
         read_list(context, client, KLANTCONTACT, params, paths)
         for client in clients
@@ -256,7 +276,7 @@ def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
     ]
     if clients[-1].settings.api == MOMENTEN:
         asked.append(_behind(context, OBJECTCONTACTMOMENT, (("object", zaak.url),)))
-    return _in_time(asked, has_one_order=clients[-1].settings.api == KI)
+    return _in_time(context, info, asked, has_one_order=clients[-1].settings.api == KI)
 
 
 def of_contactmoment(resource: Resource[Any]) -> Callable[..., Any]:
@@ -281,7 +301,7 @@ def betrokkenen_of_record(klant: KlantRecord, info: ResolveInfo) -> Any:
     clients = registers(context.landscape, MOMENTEN)
     params: Params = (("klant", klant.url),)
     lists = [context.loaders.lists(client, KLANTCONTACTMOMENT) for client in clients]
-    return from_all([settled(rows.get(params)) for rows in lists])
+    return _told(context, info, [settled(rows.get(params)) for rows in lists])
 
 
 @declares(Reads(Way.CHILDREN, OBJECTCONTACTMOMENT, then=Reads(Way.ONE, ZAAK)))

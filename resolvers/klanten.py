@@ -7,10 +7,12 @@ from inspect import isawaitable
 from typing import Any
 
 from planning.reads import NOTHING, Reads, Way, declares, reading
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
+from resolvers.betrokkenen import EenheidNode, MedewerkerNode, betrokkene_by_url, node_of_rol
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.klantbronnen import apis_of, by_link, read_from, registers
+from resolvers.klantbronnen import by_link, permitted_of, read_from
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
-from resolvers.zaken import first_found
+from resolvers.registers import first_found
 from sources.klanten.resources import KlantRecord
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
@@ -20,32 +22,6 @@ from sources.resource import Resource
 from sources.zaken.resources import ZAAK, RolRecord
 
 KI = records.API
-
-
-class BedrijfNode:
-    """A company, as far as the asking register tells."""
-
-    __slots__ = ("kvk_nummer", "naam", "rsin")
-
-    def __init__(
-        self, kvk_nummer: str | None = None, rsin: str | None = None, naam: str | None = None
-    ) -> None:
-        self.kvk_nummer, self.rsin, self.naam = kvk_nummer, rsin, naam
-
-
-class VestigingNode:
-    """A branch of a company, as far as the asking register tells."""
-
-    __slots__ = ("handelsnamen", "kvk_nummer", "vestigingsnummer")
-
-    def __init__(
-        self,
-        vestigingsnummer: str,
-        kvk_nummer: str | None = None,
-        handelsnamen: list[str] | None = None,
-    ) -> None:
-        self.vestigingsnummer, self.kvk_nummer = vestigingsnummer, kvk_nummer
-        self.handelsnamen = handelsnamen
 
 
 Identity = tuple[str, str]
@@ -62,6 +38,8 @@ def identity_of(klant: Any) -> Identity | None:
         if klant.kvk_nummer:
             return "kvk_nummer", klant.kvk_nummer
         return ("rsin", klant.rsin) if klant.rsin else None
+    if isinstance(klant, MedewerkerNode | EenheidNode):
+        return None
     return identity_of_partij(klant)
 
 
@@ -100,37 +78,35 @@ def klant_by(
     guard = context.call.guard
     if kvk_nummer is not None:
         sees = guard.sees_klant("kvk_nummer", kvk_nummer)
-        return BedrijfNode(kvk_nummer=kvk_nummer) if sees else None
+        return BedrijfNode(kvk_nummer=kvk_nummer, asked=info) if sees else None
     if vestigingsnummer is not None:
         sees = guard.sees_klant("vestigingsnummer", vestigingsnummer)
-        return VestigingNode(vestigingsnummer) if sees else None
+        return VestigingNode(vestigingsnummer, asked=info) if sees else None
     return _partij_by_uuid(context, str(partij_uuid))
 
 
 async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     asked = [
         settled(context.loaders.by_uuid(read_from(records.PARTIJ, client), client, uuid))
-        for client in registers(context.landscape, *apis_of(records.PARTIJ))
+        for client in permitted_of(context, records.PARTIJ)
     ]
     return first_found(await each(asked))
 
 
 @declares(Reads(Way.PERSON))
 def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
-    """Return the klant behind a rol: person, company or branch; None for the others."""
+    """Return who is behind a rol, whatever kind of betrokkene; None when nothing tells.
+
+    What the rol itself tells takes no other register; else its URL may lead to one that is
+    configured.
+    """
     bsn = bsn_of_rol(rol)
     if bsn is not None:
         return persoon_of(context_of(info), info, bsn, keep_absent=True)
-    data = rol.betrokkene_identificatie or {}
-    if rol.betrokkene_type == "niet_natuurlijk_persoon":
-        kvk_nummer, rsin = data.get("kvkNummer") or None, data.get("innNnpId") or None
-        naam = data.get("statutaireNaam") or None
-        return BedrijfNode(kvk_nummer, rsin, naam) if kvk_nummer or rsin or naam else None
-    if rol.betrokkene_type == "vestiging" and data.get("vestigingsNummer"):
-        return VestigingNode(
-            data["vestigingsNummer"], data.get("kvkNummer") or None, data.get("handelsnaam")
-        )
-    return None
+    node = node_of_rol(rol, info)
+    if node is None and rol.betrokkene:
+        return betrokkene_by_url(context_of(info), rol.betrokkene)
+    return node
 
 
 def partij_params(prefix: str, identity: Identity | None) -> Params:
@@ -211,7 +187,7 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
 async def _zaak(context: RequestContext, uuid: str) -> Any:
     asked = [
         settled(context.loaders.by_uuid(ZAAK, client, uuid))
-        for client in context.landscape.of("zaken")
+        for client in permitted_of(context, ZAAK)
     ]
     return first_found(await each(asked))
 
@@ -224,13 +200,13 @@ def persoon_of_partij(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> 
 
 
 @declares(NOTHING)
-def bedrijf_of_partij(partij: PartijRecord | KlantRecord, _info: ResolveInfo) -> BedrijfNode | None:
+def bedrijf_of_partij(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> BedrijfNode | None:
     """Return the company behind a partij with a KVK-nummer or RSIN."""
     kvk = identity_of_partij(partij, "kvk_nummer")
     rsin = identity_of_partij(partij, "rsin")
     if kvk is None and rsin is None:
         return None
-    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], partij.weergavenaam)
+    return BedrijfNode(kvk and kvk[1], rsin and rsin[1], partij.weergavenaam, asked=info)
 
 
 ZAKEN_FILTERS = {
@@ -240,10 +216,18 @@ ZAKEN_FILTERS = {
     "vestigingsnummer": "rol__betrokkeneIdentificatie__vestiging__vestigingsNummer",
 }
 """Which filter finds the zaken of a klant, per sort of identification."""
+ZAKEN_FILTERS_INTERN = {
+    MedewerkerNode: "rol__betrokkeneIdentificatie__medewerker__identificatie",
+    EenheidNode: "rol__betrokkeneIdentificatie__organisatorischeEenheid__identificatie",
+}
+"""The same for who is of the municipality itself: no klant in Klantinteracties."""
 
 
 def zaken_params(klant: Any) -> dict[str, str] | None:
     """Return the filter that finds the zaken of a klant, or None when nothing identifies it."""
+    intern = ZAKEN_FILTERS_INTERN.get(type(klant))
+    if intern is not None:
+        return {intern: klant.identificatie} if klant.identificatie else None
     identity = identity_of(klant)
     if identity is None or identity[0] not in ZAKEN_FILTERS:
         return None

@@ -7,15 +7,12 @@ its old place; see docs/paging.md.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import msgspec
-
+from resolvers.cursors import Cursor, MergedCursor, decode_cursor
 from resolvers.errors import BadUserInputError
-from sources.records import MAX_COUNT
 from sources.urls import last_segment
 
 MAX_SHIFT_PAGES = 3
@@ -31,35 +28,13 @@ class Window(NamedTuple):
     total: int
     is_exact: bool = True
     """False when `total` also counts rows that may not be seen."""
+    seen: int | None = None
+    """How many rows in all may be seen, where that is known although `total` is not exact."""
 
     @property
     def rows(self) -> list[Any]:
         """The rows that may be seen."""
         return [row for row in self.places if row is not None]
-
-
-class Cursor(msgspec.Struct, array_like=True):
-    """Where a row stood: its offset, the total then, and its uuid."""
-
-    offset: int
-    total: int
-    uuid: str
-
-    def encode(self) -> str:
-        """Return the opaque text of the cursor."""
-        return base64.urlsafe_b64encode(msgspec.json.encode(self)).decode().rstrip("=")
-
-
-def decode_cursor(text: str, argument: str) -> Cursor:
-    """Return the cursor. Raises BadUserInputError naming the argument."""
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        cursor = msgspec.json.decode(raw, type=Cursor)
-    except (ValueError, RecursionError):
-        raise BadUserInputError(f"'{argument}' is not a cursor of this graph") from None
-    if not (0 <= cursor.offset <= MAX_COUNT and 0 <= cursor.total <= MAX_COUNT):
-        raise BadUserInputError(f"'{argument}' is not a cursor of this graph")
-    return cursor
 
 
 @dataclass(slots=True)
@@ -80,13 +55,27 @@ class EdgeRecord:
     node: Any
 
 
+@dataclass(slots=True)
+class BronRecord:
+    """What one register gives to a list: how many rows in all, or why it gives none."""
+
+    naam: str
+    aantal: int | None = None
+    fout: str | None = None
+
+
 class ConnectionRecord:
-    """Relay connection over one window."""
+    """Relay connection over one window of one register."""
 
-    __slots__ = ("_window",)
+    __slots__ = ("_name", "_window")
 
-    def __init__(self, window: Window) -> None:
-        self._window = window
+    def __init__(self, window: Window, name: str = "") -> None:
+        self._window, self._name = window, name
+
+    @property
+    def bronnen(self) -> list[BronRecord]:
+        """The register this list is of; none when no register need be asked."""
+        return [BronRecord(self._name, self.total_count)] if self._name else []
 
     @property
     def total_count(self) -> int | None:
@@ -121,12 +110,12 @@ class ConnectionRecord:
 
 
 def _cursor(window: Window, position: int) -> str:
-    uuid = _uuid_of(window.places[position])
+    uuid = uuid_of(window.places[position])
     total = window.total if window.is_exact else 0
     return Cursor(window.offset + position, total, uuid).encode()
 
 
-def _uuid_of(row: Any) -> str:
+def uuid_of(row: Any) -> str:
     """Return the id of a row; "" where it may not be seen: then only its place counts."""
     if row is None:
         return ""
@@ -139,8 +128,8 @@ class PageArguments:
     """Checked `first`, `after`, `last`, `before`."""
 
     count: int
-    after: Cursor | None = None
-    before: Cursor | None = None
+    after: Cursor | MergedCursor | None = None
+    before: Cursor | MergedCursor | None = None
     from_end: bool = False
 
 
@@ -171,37 +160,69 @@ def page_arguments(
     )
 
 
-async def paginate(arguments: PageArguments, fetch: FetchWindow) -> ConnectionRecord:
-    """Return the asked window as a connection; one fetch unless the list changed meanwhile."""
+async def paginate(
+    arguments: PageArguments, fetch: FetchWindow, name: str = ""
+) -> ConnectionRecord:
+    """Return the asked window as a connection; one fetch unless the list changed meanwhile.
+
+    `name` is the register's. Raises BadUserInputError for the cursor of another list.
+    """
     count = arguments.count
-    if arguments.from_end:
-        return ConnectionRecord(await _backwards(arguments, fetch))
-    if arguments.after is None:
-        return ConnectionRecord(await fetch(0, count))
-    start = arguments.after.offset + 1
-    window = await fetch(start, count)
-    if window.total == arguments.after.total or not window.is_exact:
-        return ConnectionRecord(window)
-    place = await _find(arguments.after, window, fetch, count)
-    return ConnectionRecord(window if place == start else await fetch(place, count))
-
-
-async def _backwards(arguments: PageArguments, fetch: FetchWindow) -> Window:
-    count, before = arguments.count, arguments.before
+    after = own_place(arguments.after, name, "after")
+    before = own_place(arguments.before, name, "before")
+    if not arguments.from_end:
+        return ConnectionRecord(await forwards(after, count, fetch), name)
     if before is None:
-        total = (await fetch(0, 1)).total
-        start = max(total - count, 0)
-        return await fetch(start, max(total - start, 1))
-    start = max(before.offset - count, 0)
-    size = before.offset - start
-    if size == 0:
-        return Window(0, [], before.total)
-    window = await fetch(start, size)
-    if window.total == before.total or not window.is_exact:
+        return ConnectionRecord(await from_the_end(count, fetch), name)
+    return ConnectionRecord(await backwards(before, before.offset, count, fetch), name)
+
+
+def own_place(cursor: Cursor | MergedCursor | None, name: str, argument: str) -> Cursor | None:
+    """Return the place in the list of this one register. Raises BadUserInputError."""
+    if isinstance(cursor, MergedCursor):
+        raise BadUserInputError(
+            f"'{argument}' is of a list over other registers than this one ({name})"
+        )
+    return cursor
+
+
+async def forwards(
+    after: Cursor | None, count: int, fetch: FetchWindow, search: FetchWindow | None = None
+) -> Window:
+    """Return the rows after this one, or the first; `search` reads where that row must be found."""
+    if after is None:
+        return await fetch(0, count)
+    start = after.offset + 1
+    window = await fetch(start, count)
+    if _is_as_it_was(window, after):
         return window
-    place = await _find(before, window, fetch, count) - 1
+    place = await _find(after, window, search or fetch, count)
+    return window if place == start else await fetch(place, count)
+
+
+async def from_the_end(count: int, fetch: FetchWindow) -> Window:
+    """Return the last rows."""
+    total = (await fetch(0, 1)).total
+    start = max(total - count, 0)
+    return await fetch(start, max(total - start, 1))
+
+
+async def backwards(cursor: Cursor, limit: int, count: int, fetch: FetchWindow) -> Window:
+    """Return the rows up to `limit`, which is the place of the cursor's row or the one after."""
+    start = max(limit - count, 0)
+    if limit <= 0:
+        return Window(0, [], cursor.total)
+    window = await fetch(start, limit - start)
+    if _is_as_it_was(window, cursor):
+        return window
+    place = await _find(cursor, window, fetch, count) - 1 + limit - cursor.offset
     start = max(place - count, 0)
     return await fetch(start, place - start) if place > start else Window(0, [], window.total)
+
+
+def _is_as_it_was(window: Window, cursor: Cursor) -> bool:
+    """Whether the cursor's row is still where it was, or cannot be looked for."""
+    return window.total == cursor.total or not window.is_exact or not cursor.uuid
 
 
 async def _find(cursor: Cursor, window: Window, fetch: FetchWindow, count: int) -> int:
@@ -228,6 +249,6 @@ def _steps() -> Sequence[int]:
 
 def _position(window: Window, uuid: str) -> int | None:
     for position, row in enumerate(window.places):
-        if uuid and _uuid_of(row) == uuid:
+        if uuid and uuid_of(row) == uuid:
             return window.offset + position
     return None

@@ -15,7 +15,7 @@ from resolvers.context import RequestContext, ResolveInfo, context_of
 from resolvers.edges import load_links
 from resolvers.klanten import by_parent
 from resolvers.lists import prime
-from resolvers.zaken import first_found
+from resolvers.registers import first_found
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import ContractError, SourceError
 from sources.klanten.resources import KlantIdentificator, KlantRecord

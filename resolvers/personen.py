@@ -16,11 +16,13 @@ from planning.engine import FieldInfo
 from planning.reads import Reads, Way, declares
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import batched
 from resolvers.errors import BadUserInputError
 from sources.brp.personen import PersonenLoader, search_personen
 from sources.brp.resources import Familielid, GezagPersoon, PersoonBeperktRecord, PersoonRecord
 from sources.client import UpstreamClient
 from sources.errors import AccessDeniedError, PurposeError, SourceError
+from sources.loader import settled
 from sources.zaken.resources import RolRecord
 
 GEZAG_SEARCH = "ZoekMetAdresseerbaarObjectIdentificatie"
@@ -56,11 +58,22 @@ def persoon_of(
     """
     if not context.call.guard.sees_klant("bsn", bsn):
         return None
-    fields = _fields(context, info)
+    fields = selected_brp_fields(context, info)
     if not fields:
         return PersoonNode(bsn)
     try:
-        found = _loader(context, fields).get(bsn)
+        loader = _loader(context, fields)
+    except SourceError as error:
+        return PersoonNode(bsn, error=error)
+    return _known(loader, bsn, keep_absent=keep_absent)
+
+
+def _known(
+    loader: PersonenLoader, bsn: str, *, keep_absent: bool = False
+) -> PersoonNode | Awaitable[PersoonNode | None] | None:
+    """Return the person at once when the loader knows them, or why it cannot."""
+    try:
+        found = loader.get(bsn)
     except SourceError as error:
         return PersoonNode(bsn, error=error)
     if found is None or isinstance(found, PersoonRecord):
@@ -83,15 +96,17 @@ def require_brp(context: RequestContext) -> None:
         context.call.guard.require_persons(client)
 
 
-def _fields(context: RequestContext, info: ResolveInfo) -> tuple[str, ...]:
+def selected_brp_fields(
+    context: RequestContext, info: ResolveInfo, type_name: str = "Persoon"
+) -> tuple[str, ...]:
     """Return the BRP `fields` selected below a field; kept with a compiled operation."""
     plan: FieldPlan | None = getattr(info, "plan", None)
     if plan is None:
         key = ("brp_fields", *map(id, info.field_nodes))
-        return context.loaders.once(key, lambda: brp_fields(info, "Persoon"))
+        return context.loaders.once(key, lambda: brp_fields(info, type_name))
     known: tuple[str, ...] | None = plan.memo.get("brp_fields")
     if known is None:
-        known = plan.memo["brp_fields"] = brp_fields(info, "Persoon")
+        known = plan.memo["brp_fields"] = brp_fields(info, type_name)
     return known
 
 
@@ -104,7 +119,7 @@ def prefetch_personen(
         if field.name not in ("persoon", "klant"):
             continue
         info: Any = FieldInfo(field, context, field.frame.variable_values)
-        fields = _fields(context, info)
+        fields = selected_brp_fields(context, info)
         bsns = {bsn for rol in rollen if (bsn := bsn_of_rol(rol))} if fields else None
         if not bsns:
             continue
@@ -139,11 +154,31 @@ def _may_read(context: RequestContext, client: UpstreamClient, fields: Sequence[
     if purpose is None and client.needs_purpose:
         raise PurposeError(client.name, "personen", reason=context.call.no_purpose)
     doelbinding = purpose.doelbinding if purpose is not None else ""
+    refuse_fields(context, client, fields, doelbinding)
+    return doelbinding
+
+
+def refuse_fields(
+    context: RequestContext, client: UpstreamClient, fields: Sequence[str], doelbinding: str
+) -> None:
+    """Raise AccessDeniedError when no grant for this purpose gives all of these BRP fields."""
     refused = context.rights.refused_fields(fields, doelbinding)
     if refused:
         reason = f"not these fields: {', '.join(refused)}"
         raise AccessDeniedError(client.name, "personen", reason=reason)
-    return doelbinding
+
+
+async def persoon_with(
+    context: RequestContext, fields: tuple[str, ...], bsn: str
+) -> PersoonNode | None:
+    """Return the person with this BSN and these fields, None when the BRP has none to see.
+
+    Raises SourceError.
+    """
+    if not context.call.guard.sees_klant("bsn", bsn):
+        return None
+    found = await settled(_loader(context, fields).get(bsn))
+    return None if found is None else PersoonNode(bsn, found)
 
 
 async def _node_later(bsn: str, found: Awaitable[PersoonRecord | None]) -> PersoonNode | None:
@@ -162,6 +197,24 @@ def persoon_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     """Return the person behind a rol of a natuurlijk persoon with a BSN, else None."""
     bsn = bsn_of_rol(rol)
     return None if bsn is None else persoon_of(context_of(info), info, bsn)
+
+
+def personen_of_rollen(rollen: Sequence[RolRecord], info: ResolveInfo) -> list[Any]:
+    """Return what `persoon_of_rol` does of each, for all of them at once."""
+    context = context_of(info)
+    sees = context.call.guard.sees_klant
+    bsns = [bsn if (bsn := bsn_of_rol(rol)) and sees("bsn", bsn) else None for rol in rollen]
+    fields = selected_brp_fields(context, info) if any(bsns) else ()
+    if not fields:
+        return [None if bsn is None else PersoonNode(bsn) for bsn in bsns]
+    try:
+        loader = _loader(context, fields)
+    except SourceError as error:
+        return [None if bsn is None else PersoonNode(bsn, error=error) for bsn in bsns]
+    return [None if bsn is None else _known(loader, bsn) for bsn in bsns]
+
+
+batched(persoon_of_rol, personen_of_rollen)
 
 
 def bsn_of_rol(rol: RolRecord) -> str | None:
@@ -246,8 +299,15 @@ async def search(
 
     Raises SourceError, and BadUserInputError for a field this search does not give.
     """
-    client = context.landscape.of("brp")[0]
     fields = brp_fields(info, "PersoonBeperkt") or ("burgerservicenummer",)
+    return await search_with(context, query, fields)
+
+
+async def search_with(
+    context: RequestContext, query: Mapping[str, Any], fields: Sequence[str]
+) -> list[PersoonBeperktRecord]:
+    """Return the persons a search finds, with these fields; as `search`."""
+    client = context.landscape.of("brp")[0]
     if "gezag" in fields and query["type"] != GEZAG_SEARCH:
         raise BadUserInputError("'gezag' can be selected only when 'zoek' is 'adresseerbaarObject'")
     _may_read(context, client, fields)

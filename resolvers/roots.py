@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import uuid as uuids
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from planning.compile import EVERY_ROW, Rows
+from graphql import located_error
+
+from planning.compile import asked_rows
+from planning.partial import Partial, PartialRows
 from planning.zaken import read_zaak
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
-from resolvers.filters import is_personal, to_params
-from resolvers.klantbronnen import (
-    apis_of,
-    part_of,
-    read_from,
-    registers,
-    split_part,
-)
-from resolvers.lists import choose_register, list_connection
+from resolvers.filters import is_personal, links_of, to_params
+from resolvers.klantbronnen import part_of, permitted_of, read_from, registers_of, split_part
+from resolvers.lists import Source, list_connection
+from resolvers.merging import MergedRecord
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
-from resolvers.zaken import first_found
+from resolvers.registers import choose_registers, first_found, permitted
 from sources.client import UpstreamClient
 from sources.loader import each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
+
+T = TypeVar("T")
 
 
 def exactly_one(**arguments: Any) -> str:
@@ -51,7 +51,7 @@ async def by_uuid_or_url(
         return await _read(context, resource, client, uuid, asked)
     reads = [
         _read(context, read_from(resource, client), client, str(uuid), asked)
-        for client in registers(context.landscape, *apis_of(resource))
+        for client in permitted_of(context, resource)
     ]
     return first_found(await each(reads))
 
@@ -81,7 +81,7 @@ async def by_global_id(
         return None
     declared = types[found.type_name]
     resource = read_from(declared, client)
-    if client.settings.api != resource.api:
+    if not context.landscape.serves(client, resource.api):
         return None
     uuid, pointer = split_part(declared, client, found.uuid)
     return part_of(await settled(context.loaders.by_uuid(resource, client, uuid)), pointer)
@@ -96,7 +96,7 @@ async def by_any_url(
     parent = path.rpartition("/")[0]
     for declared in resources.values():
         resource = read_from(declared, client)
-        if (resource.api, resource.path) == (client.settings.api, parent):
+        if resource.path == parent and context.landscape.serves(client, resource.api):
             return part_of(await settled(context.loaders.by_url(resource, whole)), pointer)
     raise BadUserInputError("'url' is not of a type in this graph")
 
@@ -112,22 +112,52 @@ async def connection(
     last: int | None = None,
     before: str | None = None,
     bron: str | None = None,
+    bronnen: Sequence[str] | None = None,
     personal: bool = False,
-    rows: Rows = EVERY_ROW,
-) -> ConnectionRecord:
+    info: Any,
+) -> ConnectionRecord | MergedRecord:
     """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
-    settings = context.settings
+    settings, rows = context.settings, asked_rows(info)
     bounds = {"default": settings.default_page_size, "largest": settings.max_page_size}
     arguments = page_arguments(first, after, last, before, **bounds)
     if not rows.needed and after is None and before is None:
         arguments = page_arguments(1, None, None, None, **bounds)
-    client = choose_register(context, *apis_of(resource), bron=bron)
-    resource = read_from(resource, client)
-    params = {**to_params(context, client, filter_input), **(extra or {})}
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
-    return await list_connection(
-        context, client, resource, params, arguments, in_body=in_body, asked=rows.names
+    registers = choose_registers(
+        context, resource, bron, bronnen, every=registers_of(context, resource)
     )
+    links = await links_of(context, filter_input)
+    sources = [
+        Source(
+            client,
+            read_from(resource, client),
+            {**to_params(context, client, filter_input, links), **(extra or {})},
+            in_body,
+        )
+        for client in registers
+    ]
+    found = await list_connection(
+        context,
+        sources,
+        arguments,
+        asked=rows.names,
+        ordering=(extra or {}).get("ordering"),
+        totals=rows.counted,
+    )
+    return told(context, info, found)
+
+
+def told(context: RequestContext, info: Any, answer: T) -> T:
+    """Return the answer; what is missing of it is noted, where graphql-core runs the operation.
+
+    A compiled run looks for itself (planning/engine.py), and its `info` knows no path.
+    """
+    path = getattr(info, "path", None)
+    if path is not None and isinstance(answer, Partial):
+        context.missing.extend(
+            located_error(error, info.field_nodes, path.as_list()) for error in answer.failures
+        )
+    return answer
 
 
 def empty_connection() -> ConnectionRecord:
@@ -136,17 +166,40 @@ def empty_connection() -> ConnectionRecord:
 
 
 async def catalogus_list(context: RequestContext, resource: Resource[Any]) -> list[Any]:
-    """Return every type of a catalogus list, from the shared cache."""
-    asked = [
-        context.loaders.catalogus.all(client, resource, context.call)
-        for client in context.landscape.of(resource.api)
-    ]
+    """Return every type of a catalogus list, from the shared cache. Raises SourceError."""
     rows: list[Any] = []
-    for answer in await each(asked):
+    for answer in await _catalogus_lists(context, resource):
         if isinstance(answer, Exception):
             raise answer
         rows.extend(answer)
     return rows
+
+
+async def catalogus_rows(
+    context: RequestContext,
+    info: Any,
+    resource: Resource[Any],
+    keep: Callable[[Any], bool] = lambda _row: True,
+) -> PartialRows:
+    """Return the types of a catalogus list that are asked; a catalogus that fails is told.
+
+    Raises SourceError when none answers.
+    """
+    answers = await _catalogus_lists(context, resource)
+    failures = [answer for answer in answers if isinstance(answer, Exception)]
+    if len(failures) == len(answers):
+        raise failures[0]
+    rows = (row for answer in answers if isinstance(answer, list) for row in answer if keep(row))
+    return told(context, info, PartialRows(rows, failures))
+
+
+async def _catalogus_lists(
+    context: RequestContext, resource: Resource[Any]
+) -> list[list[Any] | Exception]:
+    """Return the list of every catalogus that the caller may read, or why there is none."""
+    registers = permitted(context, resource, context.landscape.of(resource.api))
+    catalogus = context.loaders.catalogus
+    return await each([catalogus.all(client, resource, context.call) for client in registers])
 
 
 def _is_uuid(text: str) -> bool:

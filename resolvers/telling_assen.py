@@ -23,7 +23,7 @@ from sources.loader import settled
 from sources.resource import Resource
 from sources.urls import last_segment
 
-ZAAKTYPE_DIMENSIONS = ("ZAAKTYPE", "ZAAKTYPEVERSIE")
+ZAAKTYPE_DIMENSIONS = ("ZAAKTYPE", "ZAAKTYPEVERSIE", "ZAAKTYPEIDENTIFICATIE")
 PARTS: Mapping[str, tuple[Resource[Any], str]] = {
     "STATUSTYPE": (STATUSTYPE, "status__statustype"),
     "RESULTAATTYPE": (RESULTAATTYPE, "resultaat__resultaattype"),
@@ -32,6 +32,8 @@ TYPES = (*ZAAKTYPE_DIMENSIONS, *PARTS)
 EXACT = {"ARCHIEFNOMINATIE": "archiefnominatie", "ARCHIEFSTATUS": "archiefstatus"}
 MAXIMUM = "maximaleVertrouwelijkheidaanduiding"
 OPEN = "einddatum__isnull"
+BRON = "@bron"
+"""In the parameters of a term: the one register that is asked. No register knows it as a filter."""
 _ENDED = ("einddatum", "einddatum__gt", "einddatum__lt")
 
 
@@ -61,6 +63,8 @@ class Question:
     range: Range | None
     values: Mapping[str, Sequence[str]]
     """The values of each enumeration, in its order."""
+    bronnen: tuple[str, ...] = ()
+    """The registers that are asked."""
 
 
 async def axes(question: Question) -> list[list[Choice]]:
@@ -77,6 +81,8 @@ async def axes(question: Question) -> list[list[Choice]]:
             found.append(_levels(question))
         elif name == "OPEN":
             found.append(_open(question))
+        elif name == "BRON":
+            found.append(_registers(question))
     return found
 
 
@@ -126,6 +132,13 @@ def _exact(question: Question, name: str) -> list[Choice]:
     ]
 
 
+def _registers(question: Question) -> list[Choice]:
+    return [
+        Choice({"bron": name}, {"BRON": place}, (Term(1, {BRON: name}),))
+        for place, name in enumerate(question.bronnen)
+    ]
+
+
 def _levels(question: Question) -> list[Choice]:
     """Return the levels: each is what is at most this level, less what is at most the one below."""
     levels = question.values["VERTROUWELIJKHEIDAANDUIDING"]
@@ -159,11 +172,12 @@ async def _types(question: Question) -> list[Choice]:
         _versions(question), *(_parts(question, name) for name in parts)
     )
     apart = "ZAAKTYPEVERSIE" in question.dimensions
+    everywhere = "ZAAKTYPEIDENTIFICATIE" in question.dimensions
     buckets: dict[Any, tuple[list[Any], list[tuple[Any, ...]]]] = {}
     for version in versions:
         for combination in product(*(rows.get(last_segment(version.url), []) for rows in lists)):
             name = (
-                version.url if apart else _identity(version),
+                version.url if apart else _identity(version, everywhere),
                 *(row.url if apart else row.omschrijving for row in combination),
             )
             _, members = buckets.setdefault(name, ([version, *combination], []))
@@ -235,6 +249,7 @@ async def _parts(question: Question, name: str) -> dict[str, list[Any]]:
     return found
 
 
-def _identity(version: ZaaktypeRecord) -> tuple[str, str]:
-    """Return what the versions of one zaaktype have in common."""
-    return version.catalogus_url or "", version.identificatie or version.url
+def _identity(version: ZaaktypeRecord, everywhere: bool) -> tuple[str, str]:
+    """Return what the versions of one zaaktype have in common; in every catalogus, or in one."""
+    catalogus = "" if everywhere else version.catalogus_url or ""
+    return catalogus, version.identificatie or version.url

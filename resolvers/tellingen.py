@@ -13,10 +13,11 @@ from graphql import GraphQLObjectType, get_named_type
 from planning.selection import selected_fields
 from resolvers.context import RequestContext, ResolveInfo
 from resolvers.errors import BadUserInputError
-from resolvers.filters import is_personal, to_params
-from resolvers.lists import choose_register
+from resolvers.filters import is_personal, links_of, to_params
 from resolvers.perioden import KINDS, range_of, without_range
+from resolvers.registers import choose_registers
 from resolvers.telling_assen import (
+    BRON,
     ZAAKTYPE_DIMENSIONS,
     Choice,
     Question,
@@ -52,6 +53,7 @@ class Groep:
     archiefstatus: str | None = None
     vertrouwelijkheidaanduiding: str | None = None
     periode: Any = None
+    bron: str | None = None
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class Telling:
         """Return every group with its count. Raises what a register refuses for all of them."""
         outcomes = await self._outcomes()
         if any(isinstance(found, NotServedError) for found in outcomes.values()):
-            self.choices = await _plan(self.context, self.question, len(self.registers))
+            self.choices = await _plan(self.context, self.question)
             outcomes = await self._outcomes()
         refused = [found for found in outcomes.values() if isinstance(found, RejectedError)]
         if refused and len(refused) == len(outcomes):
@@ -113,12 +115,15 @@ class Telling:
     async def _sum(self, key: Params) -> int:
         """Return one count, over all registers. Raises SourceError."""
         bounded = self.question.range is not None
+        params = dict(key)
+        bron = params.pop(BRON, None)
         parts = [
             self._read(
                 client,
-                {**(without_range(base, self.question.datum) if bounded else base), **dict(key)},
+                {**(without_range(base, self.question.datum) if bounded else base), **params},
             )
             for client, base in self.registers
+            if bron in (None, client.name)
         ]
         return sum(value_of(part) for part in await each(parts))
 
@@ -169,22 +174,24 @@ async def zaken_telling(
     filter_input: Any,
     keep_empty: bool,
     bron: str | None,
+    bronnen: Sequence[str] | None = None,
 ) -> Telling:
     """Return the telling, with its groups planned when they are asked.
 
     Raises BadUserInputError before any count is read.
     """
     _check(question.dimensions)
-    every = context.landscape.of(ZAAK.api)
-    registers = every if bron is None else [choose_register(context, ZAAK.api, bron=bron)]
-    bases = [(client, to_params(context, client, filter_input)) for client in registers]
-    question = _complete(question, bases[0][1])
+    registers = choose_registers(context, ZAAK, bron, bronnen)
+    links = await links_of(context, filter_input)
+    bases = [(client, to_params(context, client, filter_input, links)) for client in registers]
+    names = tuple(client.name for client in registers)
+    question = replace(_complete(question, bases[0][1]), bronnen=names)
     telling = Telling(context, bases, is_personal(filter_input), keep_empty, question)
     kind = get_named_type(info.return_type)
     if not isinstance(kind, GraphQLObjectType) or not question.dimensions:
         return telling
     if GROUPED & selected_fields(info, info.field_nodes, kind).keys():
-        telling.choices = await _plan(context, question, len(registers))
+        telling.choices = await _plan(context, question)
     return telling
 
 
@@ -205,8 +212,9 @@ def _complete(question: Question, base: Mapping[str, str]) -> Question:
     return replace(question, base=base, range=days)
 
 
-async def _plan(context: RequestContext, question: Question, registers: int) -> list[Choice]:
+async def _plan(context: RequestContext, question: Question) -> list[Choice]:
     """Return every combination in order. Raises BadUserInputError above `max_counts`."""
+    registers = 1 if "BRON" in question.dimensions else len(question.bronnen)
     lengths = [
         question.range.count(KINDS[name])
         for name in question.dimensions

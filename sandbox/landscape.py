@@ -18,13 +18,13 @@ from sandbox.klant import Klanten
 from sandbox.klantcontact import Klantcontact, build_klantcontact
 from sandbox.kvk import Handelsregister, build_kvk, make_handelsregister
 from sandbox.objecten import Objecten, build_objecten, make_objecten
-from sandbox.objecten.objecttypen import BOOM, OBJECTTYPEN, TAAK
+from sandbox.objecten.objecttypen import BOOM, MELDING, OBJECTTYPEN, TAAK
 from sandbox.zaaksysteem import ZAAKSYSTEEM_ROOTS, build_zaaksysteem
 from sandbox.zgw import DEFAULT_CLIENTS, ZgwData, ZgwRegisters
+from sandbox.zgw.data.vocabulary import BAG_ROOT
 
 Landscape = Literal["klein", "groot"]
 
-BAG_ROOT = "http://bag.sandbox/lvbag/individuelebevragingen/v2/"
 BAG_KEY = "sandbox-bag-sleutel"
 KVK_ROOT = "http://kvk.sandbox/api/"
 KVK_KEY = "sandbox-kvk-sleutel"
@@ -54,9 +54,11 @@ class Extra:
     apps: dict[str, ASGIApp] = field(default_factory=dict)
     upstreams: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, name: str, api: str, root: str, auth: dict[str, str], app: ASGIApp) -> None:
+    def add(
+        self, name: str, api: str, root: str, auth: dict[str, str], app: ASGIApp, **more: Any
+    ) -> None:
         self.apps[name] = app
-        self.upstreams.append({"name": name, "api": api, "root": root, "auth": auth})
+        self.upstreams.append({"name": name, "api": api, "root": root, "auth": auth, **more})
 
 
 def build_extra(
@@ -96,7 +98,8 @@ def _add_apps(extra: Extra, day: date) -> None:
     extra.add("kvk", "kvk", KVK_ROOT, _api_key("apikey", KVK_KEY), kvk)
     token = {"type": "token", "secret": OBJECTEN_TOKEN}
     objecten = build_objecten(extra.objecten, day)
-    extra.add("objecten", "objecten", OBJECTEN_ROOT, token, objecten)
+    paths = {MELDING.uuid: "bsn", TAAK.uuid: "identificatie.value"}
+    extra.add("objecten", "objecten", OBJECTEN_ROOT, token, objecten, bsn_velden=paths)
     for api, app in extra.klantcontact.apps.items():
         extra.add(api, api, KLANTCONTACT_ROOTS[api], _zgw(DEFAULT_CLIENTS), app)
     for api, app in extra.zaaksysteem.apps.items():

@@ -135,6 +135,10 @@ def _resolve_id(source: Any, info: ResolveInfo) -> str:
     return encode_id(type_name, ref.client.name, ref.uuid)
 
 
+def _resolve_bron(source: Any, info: ResolveInfo) -> str:
+    return context_of(info).landscape.locate(source.url)[0].name
+
+
 @strawberry.interface(description="Alles wat met `node(id)` opnieuw op te vragen is.")
 class Node:
     """A thing with a global id (GraphQL Global Object Identification)."""
@@ -143,3 +147,4 @@ class Node:
         _resolve_id, "Unieke, stabiele sleutel in deze graaf; bevat nooit een BSN."
     )
     url: str = prop("Het adres van dit gegeven in zijn eigen register.")
+    bron: str | None = edge(_resolve_bron, "De naam van het register waarin dit gegeven staat.")

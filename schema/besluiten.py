@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from resolvers.edges import many, one, through
+from resolvers.historie import trail
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.catalogi import Besluittype
 from schema.documenten import Document
@@ -15,9 +16,11 @@ from schema.scalars import Date
 from sources.besluiten import resources as records
 from sources.catalogi.resources import BESLUITTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.historie import BESLUIT_HISTORIE
 from sources.zaken.resources import ZAAK
 
 if TYPE_CHECKING:
+    from schema.historie import HistorieRegel
     from schema.zaken import Zaak
 
 
@@ -65,6 +68,9 @@ class Besluit(Node):
             "informatieobject_url",
         ),
         "De documenten waarin het besluit staat.",
+    )
+    historie: list[Annotated[HistorieRegel, strawberry.lazy("schema.historie")]] | None = edge(
+        trail(BESLUIT_HISTORIE), "Wie wat aan het besluit veranderde, nieuwste eerst (audittrail)."
     )
 
 

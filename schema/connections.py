@@ -51,13 +51,30 @@ class Edge(Generic[T]):
     node: T = prop("De rij zelf.")
 
 
+@strawberry.type(description="Een register waarover een lijst loopt.")
+class LijstBron:
+    """resolvers.paging.BronRecord."""
+
+    naam: str = prop("De naam van het register in dit landschap.")
+    aantal: int | None = prop(
+        "Het aantal rijen in dit register. Null als het register niet antwoordde, of als dat "
+        "aantal ook telt wat u niet mag zien."
+    )
+    fout: str | None = prop(
+        "De code van de fout waardoor de rijen van dit register ontbreken; anders null."
+    )
+
+
 @strawberry.type(description="Een bladzijde van een lijst.")
 class Connection(Generic[T]):
     """Relay connection."""
 
     total_count: int | None = prop(
-        "Het aantal rijen in de hele lijst, zoals het register telt. Null als dat aantal ook telt "
-        "wat u niet mag zien."
+        "Het aantal rijen in de hele lijst, zoals de registers tellen. Null als dat aantal ook "
+        "telt wat u niet mag zien, of als een van de registers niet antwoordde."
+    )
+    bronnen: list[LijstBron] = prop(
+        "De registers waarover deze lijst loopt, en welke daarvan ontbreken."
     )
     page_info: PageInfo = prop("Waar deze bladzijde staat.")
     nodes: list[T] = prop("De rijen van deze bladzijde.")

@@ -2,84 +2,37 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from planning.reads import Reads, Way
 from resolvers.documenten import object_as, objects_of
 from resolvers.edges import many, one
-from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
+from resolvers.historie import trail
+from schema.base import Node, edge, graph_type, prop
 from schema.catalogi import Informatieobjecttype
+from schema.document_parts import (
+    Bestandsdeel,
+    DocumentStatus,
+    InformatieobjectObjectType,
+    Integriteit,
+    Ondertekening,
+)
 from schema.enums import Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime
+from schema.versies import DocumentVersie, versies_of_document
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import INFORMATIEOBJECTTYPE
 from sources.documenten import resources as records
+from sources.historie import DOCUMENT_HISTORIE
 from sources.zaken.resources import ZAAK
 
 if TYPE_CHECKING:
     from schema.besluiten import Besluit
+    from schema.historie import HistorieRegel
     from schema.verzendingen import Verzending
     from schema.zaken import Zaak
-
-
-@graph_enum("Hoever een document is.")
-class DocumentStatus(Enum):
-    """EnkelvoudigInformatieObject.status."""
-
-    IN_BEWERKING = "in_bewerking"
-    TER_VASTSTELLING = "ter_vaststelling"
-    DEFINITIEF = "definitief"
-    GEARCHIVEERD = "gearchiveerd"
-    ONBEKEND = UNKNOWN
-
-
-@graph_enum("Hoe een document is ondertekend.")
-class OndertekeningSoort(Enum):
-    """Ondertekening.soort."""
-
-    ANALOOG = "analoog"
-    DIGITAAL = "digitaal"
-    PKI = "pki"
-    ONBEKEND = UNKNOWN
-
-
-@graph_enum("Waar een document bij hoort.")
-class InformatieobjectObjectType(Enum):
-    """ObjectInformatieObject.objectType."""
-
-    ZAAK = "zaak"
-    BESLUIT = "besluit"
-    VERZOEK = "verzoek"
-    ONBEKEND = UNKNOWN
-
-
-@graph_type("De ondertekening van een document.", record=records.Ondertekening)
-class Ondertekening:
-    """EnkelvoudigInformatieObject.ondertekening."""
-
-    soort: OndertekeningSoort | None = prop("Hoe er is ondertekend.")
-    datum: Date | None = prop("Wanneer er is ondertekend.")
-
-
-@graph_type("Waaraan te zien is dat een document ongewijzigd is.", record=records.Integriteit)
-class Integriteit:
-    """EnkelvoudigInformatieObject.integriteit."""
-
-    algoritme: str | None = prop("Het algoritme, zoals de standaard het noemt.")
-    waarde: str | None = prop("De controlewaarde.")
-    datum: Date | None = prop("Wanneer de waarde is berekend.")
-
-
-@graph_type("Een deel van een groot bestand dat geüpload wordt.", record=records.Bestandsdeel)
-class Bestandsdeel:
-    """EnkelvoudigInformatieObject.bestandsdelen[]."""
-
-    url: str | None = prop("Het adres van het deel.")
-    volgnummer: int | None = prop("De plaats in de volgorde.")
-    omvang: int | None = prop("De omvang in bytes.")
-    voltooid: bool | None = prop("Of het deel binnen is.")
 
 
 @graph_type(
@@ -141,6 +94,16 @@ class Document(Node):
     )
     besluiten: list[Annotated[Besluit, strawberry.lazy("schema.besluiten")] | None] | None = edge(
         objects_of("besluit", BESLUIT), "De besluiten die in het document staan."
+    )
+    versies: list[DocumentVersie | None] | None = strawberry.field(
+        resolver=versies_of_document,
+        metadata={"reads": Reads(Way.LINKS, records.DOCUMENTVERSIE, size="first")},
+        description="De laatste versies van het document, nieuwste eerst; `versie` zegt hoeveel er "
+        "zijn. Uit de audittrail waar dat mag, anders kost elke oudere versie een aanroep.",
+    )
+    historie: list[Annotated[HistorieRegel, strawberry.lazy("schema.historie")]] | None = edge(
+        trail(DOCUMENT_HISTORIE),
+        "Wie wat veranderde, nieuwste eerst (audittrail).",
     )
 
 

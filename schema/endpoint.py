@@ -44,6 +44,7 @@ from sources.landscape import Landscape
 from sources.loader import Loaders
 from sources.trace import received
 
+GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
@@ -77,11 +78,12 @@ class Endpoint:
         self._health = Health(landscape)
         self._admissions = admissions
         self._types = TypeIndex()
+        self.post = Direct(self.graphql)
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
         routes: list[Route | Mount] = [
-            Route("/graphql", Direct(self.graphql), methods=["POST"]),
+            Route(GRAPHQL, self.post, methods=["POST"]),
             Route("/health/live", self.live),
             Route("/health/ready", self.ready),
         ]
@@ -89,7 +91,7 @@ class Endpoint:
             routes.append(Route("/schema.graphql", self.sdl))
         if self._settings.graphiql is not False:
             routes += [
-                Route("/graphql", self.graphiql, methods=["GET"]),
+                Route(GRAPHQL, self.graphiql, methods=["GET"]),
                 Route("/graphiql/example.graphql", self.example),
                 Route("/graphiql/start.js", self.start_script),
                 Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),

@@ -6,9 +6,7 @@ from enum import Enum
 
 from schema.base import UNKNOWN, graph_enum
 
-PER_REGISTER = (
-    " Wat een register niet kon geven staat er als null met een fout; de rest blijft staan."
-)
+PER_REGISTER = " Wat een register niet kon geven staat als fout bij dit veld; de rest blijft staan."
 """What the description of a list says that comes from several registers."""
 
 

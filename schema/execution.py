@@ -202,7 +202,8 @@ class Executor:
                 operation_name=request.operation_name,
             )
             settled: ExecutionResult = await result if isawaitable(result) else result
-            return settled
+            errors = [*(settled.errors or ()), *context.missing]
+            return ExecutionResult(settled.data, errors or None)
         finally:
             self._active -= 1
 

@@ -88,6 +88,7 @@ class Protect:
         if hsts_seconds:
             value = f"max-age={hsts_seconds}; includeSubDomains".encode()
             self._headers.append((b"strict-transport-security", value))
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the response's headers."""
@@ -97,9 +98,13 @@ class Protect:
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = message["headers"] = list(message.get("headers", ()))
+                given = message.get("headers", ())
                 names = {name.lower() for name, _ in given}
-                given.extend(header for header in self._headers if header[0] not in names)
+                if self._names.isdisjoint(names):
+                    message["headers"] = [*given, *self._headers]
+                else:
+                    more = [header for header in self._headers if header[0] not in names]
+                    message["headers"] = [*given, *more]
             await send(message)
 
         await self._app(scope, receive, protected)

@@ -65,7 +65,10 @@ class GraphBody(msgspec.Struct, rename="camel"):
 
 def check_media_types(request: Request) -> None:
     """Refuse every content type but JSON in UTF-8."""
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+    given = request.headers.get("content-type", "")
+    if given == JSON:
+        return
+    kind, _, parameters = given.partition(";")
     if kind.strip().lower() != JSON:
         raise IncomingError(415, "BAD_REQUEST", "send application/json")
     for parameter in parameters.split(";"):
@@ -99,7 +102,12 @@ async def read_body(request: Request, largest: int, seconds: float) -> bytes:
     chunks, size = [], 0
     try:
         with Deadline(seconds):
-            async for chunk in request.stream():
+            more = True
+            while more:
+                part = await request.receive()
+                if part["type"] != "http.request":
+                    raise ClientDisconnect
+                chunk, more = part.get("body", b""), part.get("more_body", False)
                 size += len(chunk)
                 if size > largest:
                     raise too_large

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from resolvers.bag import bag_link
 from resolvers.klanten import by_reference
 from schema.base import UNKNOWN, edge, graph_enum, graph_type, prop
 from schema.scalars import Uuid
+from sources.bag.resources import ADRES
 from sources.klantinteracties import groups
 from sources.klantinteracties.resources import PARTIJ
 
 if TYPE_CHECKING:
+    from schema.bag import Adres
     from schema.partijen import Partij
 
 
@@ -72,6 +75,9 @@ class KlantAdres:
     """Bezoekadres and correspondentieadres."""
 
     nummeraanduiding_id: str | None = prop("De BAG-sleutel van de nummeraanduiding.")
+    adres: Annotated[Adres, strawberry.lazy("schema.bag")] | None = edge(
+        bag_link(ADRES, "nummeraanduiding_id"), "Het adres in de BAG."
+    )
     straatnaam: str | None = prop("De straat.")
     huisnummer: int | None = prop("Het huisnummer.")
     huisnummertoevoeging: str | None = prop("De toevoeging bij het huisnummer.")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import Info
 
-from planning.compile import asked_rows
 from planning.reads import Reads, Way
 from resolvers.context import RequestContext
 from resolvers.klantcontacten import (
@@ -17,9 +16,9 @@ from resolvers.klantcontacten import (
     klantcontacten_of_klant,
     partij_of_klant,
 )
-from resolvers.klanten import BedrijfNode, VestigingNode, zaken_params
+from resolvers.klanten import zaken_params
 from resolvers.roots import connection, empty_connection
-from schema.base import edge, graph_enum, graph_type, prop
+from schema.base import edge, graph_enum, prop
 from schema.connections import Connection
 from schema.enums import PER_REGISTER
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
@@ -39,6 +38,8 @@ class KlantSoort(Enum):
     BEDRIJF = "bedrijf"
     VESTIGING = "vestiging"
     PARTIJ = "partij"
+    MEDEWERKER = "medewerker"
+    ORGANISATORISCHE_EENHEID = "organisatorische_eenheid"
 
 
 def constant(value: Any) -> Callable[..., Any]:
@@ -60,6 +61,7 @@ async def zaken_of_klant(
     last: int | None = None,
     before: str | None = None,
     bron: str | None = None,
+    bronnen: list[str] | None = None,
 ) -> Any:
     """Return the zaken in which the klant has a rol; the number travels in a body."""
     params = zaken_params(root)
@@ -75,28 +77,31 @@ async def zaken_of_klant(
         last=last,
         before=before,
         bron=bron,
+        bronnen=bronnen,
         personal=True,
-        rows=asked_rows(info._raw_info),
+        info=info._raw_info,
     )
 
 
-@strawberry.interface(description="Wie klant is van de gemeente, in welk register ook.")
+@strawberry.interface(
+    description="Wie klant is van de gemeente of bij een zaak betrokken, in welk register ook."
+)
 class Klant:
-    """What a persoon, bedrijf, vestiging and partij have in common."""
+    """What a persoon, bedrijf, vestiging, partij, medewerker and eenheid have in common."""
 
     weergavenaam: str | None = edge(constant(None), "De naam om te tonen.")
     soort: KlantSoort = prop("Wat voor klant het is.")
     partij: Annotated[Partij, strawberry.lazy("schema.partijen")] | None = edge(
         partij_of_klant, "De klant in het klantregister: Klantinteracties of de Klanten API."
     )
-    digitale_adressen: (
-        list[Annotated[DigitaalAdres, strawberry.lazy("schema.partijen")] | None] | None
-    ) = edge(
-        digitale_adressen_of_klant,
-        f"E-mailadressen en telefoonnummers die de klant heeft gegeven.{PER_REGISTER}",
+    digitale_adressen: list[Annotated[DigitaalAdres, strawberry.lazy("schema.partijen")]] | None = (
+        edge(
+            digitale_adressen_of_klant,
+            f"E-mailadressen en telefoonnummers die de klant heeft gegeven.{PER_REGISTER}",
+        )
     )
     klantcontacten: (
-        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")] | None] | None
+        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
     ) = edge(
         klantcontacten_of_klant,
         f"De contacten met de klant, uit meer dan een register het nieuwste eerst.{PER_REGISTER}",
@@ -106,29 +111,3 @@ class Klant:
         metadata={"reads": Reads(Way.PAGE, ZAAK)},
         description="De zaken waarin de klant een rol heeft.",
     )
-
-
-@graph_type("Een bedrijf of andere niet-natuurlijk persoon.", record=BedrijfNode)
-class Bedrijf(Klant):
-    """A company by its KVK-nummer or RSIN; the handelsregister itself is not read yet."""
-
-    kvk_nummer: str | None = prop("Het KVK-nummer.")
-    rsin: str | None = prop("Het RSIN.")
-    naam: str | None = prop("De naam, zoals het vragende register die kent.")
-    weergavenaam: str | None = prop("De naam om te tonen.", attr="naam")
-    soort: KlantSoort = edge(constant("bedrijf"), "Wat voor klant het is.")
-
-
-def _first_name(vestiging: VestigingNode, _info: Any) -> str | None:
-    return vestiging.handelsnamen[0] if vestiging.handelsnamen else None
-
-
-@graph_type("Een vestiging van een bedrijf.", record=VestigingNode)
-class Vestiging(Klant):
-    """A branch by its vestigingsnummer; the handelsregister itself is not read yet."""
-
-    vestigingsnummer: str = prop("Het vestigingsnummer.")
-    kvk_nummer: str | None = prop("Het KVK-nummer van het bedrijf.")
-    handelsnamen: list[str] = prop("De handelsnamen, zoals het vragende register ze kent.")
-    weergavenaam: str | None = edge(_first_name, "De naam om te tonen.")
-    soort: KlantSoort = edge(constant("vestiging"), "Wat voor klant het is.")

@@ -29,6 +29,7 @@ from resolvers.partijen import (
     vertegenwoordigers,
 )
 from schema.base import Node, edge, graph_type, prop
+from schema.bedrijven import Bedrijf
 from schema.enums import PER_REGISTER
 from schema.klant_parts import (
     Identificator,
@@ -37,7 +38,7 @@ from schema.klant_parts import (
     SoortDigitaalAdres,
     SoortPartij,
 )
-from schema.klanten import Bedrijf, Klant, KlantSoort, constant
+from schema.klanten import Klant, KlantSoort, constant
 from schema.personen import Persoon
 from schema.scalars import Date, Uuid
 from sources.klanten.resources import KlantDigitaalAdres, KlantIdentificator, KlantRecord
@@ -86,7 +87,7 @@ class Partij(Node, Klant):
     soort: KlantSoort = edge(constant("partij"), "Wat voor klant het is.")
     persoon: Persoon | None = edge(persoon_of_partij, "De persoon in de BRP, bij een BSN.")
     bedrijf: Bedrijf | None = edge(bedrijf_of_partij, "Het bedrijf, bij een KVK-nummer of RSIN.")
-    digitale_adressen: list[Annotated[DigitaalAdres, _HERE] | None] | None = edge(
+    digitale_adressen: list[Annotated[DigitaalAdres, _HERE]] | None = edge(
         or_older(
             by_parent(
                 records.DIGITAALADRES, "verstrektDoorPartij__uuid", known="digitale_adressen_refs"
@@ -100,7 +101,7 @@ class Partij(Node, Klant):
         by_reference(records.DIGITAALADRES, "voorkeurs_digitaal_adres_ref"),
         "Het digitale adres dat de voorkeur heeft.",
     )
-    betrokkenen: list[Annotated[Betrokkene, _CONTACT] | None] | None = edge(
+    betrokkenen: list[Annotated[Betrokkene, _CONTACT]] | None = edge(
         or_older(
             by_parent(records.BETROKKENE, "wasPartij__uuid", known="betrokkenen_refs"),
             KlantRecord,
@@ -108,7 +109,7 @@ class Partij(Node, Klant):
         ),
         "Bij welke contacten de partij betrokken was.",
     )
-    klantcontacten: list[Annotated[Klantcontact, _CONTACT] | None] | None = edge(
+    klantcontacten: list[Annotated[Klantcontact, _CONTACT]] | None = edge(
         or_older(klantcontacten_of_partij, KlantRecord, klantcontacten_of_record),
         f"De contacten met de partij, in het register van de partij.{PER_REGISTER}",
     )

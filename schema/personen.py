@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from strawberry import Info
 from strawberry.scalars import JSON
 
+from planning.reads import Reads, Way
+from resolvers.context import RequestContext
+from resolvers.objecten import objecten_of_persoon
 from resolvers.personen import PersoonNode, brp_flag, brp_value, persoon_of_relative
 from schema import persoon_parts as parts
 from schema.base import edge, graph_type, prop
+from schema.bewoning import Verblijf, verblijfplaatshistorie
 from schema.klanten import Klant, KlantSoort, constant
 from schema.persoon_gezag import Gezagsrelatie
 from schema.persoon_verblijf import Nationaliteit, Verblijfplaats
 from sources.brp.resources import PersoonBeperktRecord
+from sources.objecten.resources import OBJECT
+
+if TYPE_CHECKING:
+    from schema.objecten import Object
 
 _AUTOMATIC = ("burgerservicenummer",)
 """What to ask for when only automatic fields are selected: they come with any answer."""
@@ -48,6 +57,16 @@ def _camel(attribute: str) -> str:
 
 
 _OWN_BSN = ("burgerservicenummer",)
+
+
+async def _objecten(
+    root: PersoonNode,
+    info: Info[RequestContext, None],
+    objecttype: Annotated[
+        str | None, strawberry.argument(description="Alleen van dit type (UUID of URL).")
+    ] = None,
+) -> Any:
+    return await objecten_of_persoon(info.context, root, objecttype)
 
 
 @graph_type("Een kind van een persoon.")
@@ -142,6 +161,12 @@ class Persoon(Klant):
     partners: list[Partner] | None = brp(
         "partners", "De huidige partner, of de laatste als er geen is."
     )
+    objecten: list[Annotated[Object, strawberry.lazy("schema.objecten")]] | None = strawberry.field(
+        resolver=_objecten,
+        metadata={"reads": Reads(Way.CHILDREN, OBJECT, everywhere=True)},
+        description="De objecten in de Objects API over deze persoon, van elk type waarvan is "
+        "ingericht waar een BSN staat.",
+    )
     geheimhouding_persoonsgegevens: bool | None = edge(
         brp_flag("geheimhouding_persoonsgegevens"),
         "Of de gegevens niet zomaar verstrekt mogen worden.",
@@ -158,6 +183,12 @@ class Persoon(Klant):
         "gevraagd, dan van al die gegevens.",
         brp=_AUTOMATIC,
         alone=_IN_ONDERZOEK,
+    )
+    verblijfplaatshistorie: list[Verblijf] | None = strawberry.field(
+        resolver=verblijfplaatshistorie,
+        metadata={"reads": Reads(Way.CHILDREN)},
+        description="Waar iemand verbleef op een dag (`peildatum`) of in een periode (`van` en "
+        "`tot`), het nieuwste eerst. Alleen met een doelbinding.",
     )
 
 

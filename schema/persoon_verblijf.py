@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
 from strawberry.scalars import JSON
 
-from schema.base import graph_kinds, graph_type, prop
+from resolvers.bag import bag_link
+from schema.base import edge, graph_kinds, graph_type, prop
 from schema.persoon_parts import IN_ONDERZOEK, NIET_OP_ADRES, BrpDatum, Waardetabel
+from sources.bag.resources import ADRES, ADRESSEERBAAR_OBJECT
 from sources.brp import resources as records
+
+if TYPE_CHECKING:
+    from schema.bag import Adres, AdresseerbaarObject
 
 _ANY_OF_GROUP = ("",)
 """A nationaliteit may lack any of its few data; only the whole group surely holds one."""
@@ -79,6 +87,18 @@ class VerblijfplaatsAdres(Verblijfplaats):
     functie_adres: Waardetabel | None = prop("Woonadres of briefadres.")
     adresseerbaar_object_identificatie: str | None = prop("De BAG-sleutel van het object.")
     nummeraanduiding_identificatie: str | None = prop("De BAG-sleutel van de nummeraanduiding.")
+    adres: Annotated[Adres, strawberry.lazy("schema.bag")] | None = edge(
+        bag_link(ADRES, "nummeraanduiding_identificatie"),
+        "Het adres in de BAG.",
+        brp=("nummeraanduidingIdentificatie",),
+    )
+    adresseerbaar_object: Annotated[AdresseerbaarObject, strawberry.lazy("schema.bag")] | None = (
+        edge(
+            bag_link(ADRESSEERBAAR_OBJECT, "adresseerbaar_object_identificatie"),
+            "Het object in de BAG waarin iemand verblijft.",
+            brp=("adresseerbaarObjectIdentificatie",),
+        )
+    )
     indicatie_vastgesteld_verblijft_niet_op_adres: bool | None = prop(
         NIET_OP_ADRES, brp=_CARRIES_ADRES
     )

@@ -7,13 +7,16 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Info
 
-from planning.compile import asked_fields, asked_rows
+from planning.compile import asked_fields
 from planning.reads import Reads, Way
 from resolvers import klanten, personen, roots
 from resolvers.context import RequestContext
 from resolvers.zaken import zaak_by_identificatie
+from schema.bag import KINDS as BAG_KINDS
 from schema.base import RESOURCE_TYPES, Node
+from schema.bedrijven import Bedrijf, Vestiging
 from schema.besluiten import Besluit
+from schema.betrokkenen import Medewerker, OrganisatorischeEenheid
 from schema.catalogi import Catalogus, Zaaktype
 from schema.connections import Connection
 from schema.documenten import Document
@@ -26,17 +29,22 @@ from schema.filters import (
     ZaaktypeFilter,
     matches_zaaktype,
 )
-from schema.klanten import Bedrijf, Klant, Vestiging
+from schema.klanten import Klant
 from schema.klantinteracties import Klantcontact
 from schema.partijen import Partij
 from schema.personen import Persoon, PersoonBeperkt
 from schema.personen_zoeken import PersonenZoekvraag
 from schema.persoon_gezag import KINDS as GEZAG_KINDS
 from schema.persoon_verblijf import KINDS as VERBLIJF_KINDS
+from schema.query_bag import BagQuery
+from schema.query_bedrijven import BedrijvenQuery
+from schema.query_objecten import ObjectenQuery
 from schema.scalars import Bsn, Uuid
 from schema.tellingen import ZakenTelling, telling
+from schema.versies import VersieQuery
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
 from schema.zaken import Zaak
+from schema.zoeken import ZoekQuery
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import CATALOGUS, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
@@ -50,7 +58,8 @@ _FIRST = strawberry.argument(description="Hoeveel rijen, vanaf het begin of na `
 _AFTER = strawberry.argument(description="Na de rij met deze cursor.")
 _LAST = strawberry.argument(description="Hoeveel rijen, tot het einde of voor `before`.")
 _BEFORE = strawberry.argument(description="Voor de rij met deze cursor.")
-_BRON = strawberry.argument(description="De naam van het register, als er meer dan een is.")
+_BRON = strawberry.argument(description="Alleen dit register; anders alle registers samen.")
+_BRONNEN = strawberry.argument(description="Alleen deze registers.")
 
 UuidArg = Annotated[Uuid | None, _UUID]
 UrlArg = Annotated[str | None, _URL]
@@ -59,8 +68,10 @@ After = Annotated[str | None, _AFTER]
 Last = Annotated[int | None, _LAST]
 Before = Annotated[str | None, _BEFORE]
 Bron = Annotated[str | None, _BRON]
+Bronnen = Annotated[list[str] | None, _BRONNEN]
 Context = Info[RequestContext, None]
-TYPES = (Bedrijf, Vestiging, *GEZAG_KINDS, *VERBLIJF_KINDS)
+INTERN = (Medewerker, OrganisatorischeEenheid)
+TYPES = (Bedrijf, Vestiging, *INTERN, *GEZAG_KINDS, *VERBLIJF_KINDS, *BAG_KINDS)
 """Types that are only reachable through an interface."""
 
 
@@ -91,6 +102,7 @@ async def _zaken(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -102,7 +114,8 @@ async def _zaken(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -119,6 +132,7 @@ async def _documenten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -130,7 +144,8 @@ async def _documenten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -146,6 +161,7 @@ async def _besluiten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -156,7 +172,8 @@ async def _besluiten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -165,12 +182,13 @@ async def _zaaktype(info: Context, uuid: UuidArg = None, url: UrlArg = None) -> 
 
 
 async def _zaaktypen(info: Context, filter: ZaaktypeFilter | None = None) -> Any:
-    rows = await roots.catalogus_list(info.context, ZAAKTYPE)
-    return [row for row in rows if matches_zaaktype(row, filter)]
+    return await roots.catalogus_rows(
+        info.context, info._raw_info, ZAAKTYPE, lambda row: matches_zaaktype(row, filter)
+    )
 
 
 async def _catalogussen(info: Context) -> Any:
-    return await roots.catalogus_list(info.context, CATALOGUS)
+    return await roots.catalogus_rows(info.context, info._raw_info, CATALOGUS)
 
 
 async def _klant(
@@ -216,6 +234,7 @@ async def _partijen(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -226,7 +245,8 @@ async def _partijen(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -242,6 +262,7 @@ async def _klantcontacten(
     last: Last = None,
     before: Before = None,
     bron: Bron = None,
+    bronnen: Bronnen = None,
 ) -> Any:
     return await roots.connection(
         info.context,
@@ -252,7 +273,8 @@ async def _klantcontacten(
         last=last,
         before=before,
         bron=bron,
-        rows=asked_rows(info._raw_info),
+        bronnen=bronnen,
+        info=info._raw_info,
     )
 
 
@@ -269,7 +291,7 @@ async def _op_url(info: Context, url: str) -> Any:
 
 
 @strawberry.type(description="Alles wat op te vragen is.")
-class Query:
+class Query(BagQuery, BedrijvenQuery, ObjectenQuery, VersieQuery, ZoekQuery):
     """The root query type."""
 
     zaak: Zaak | None = strawberry.field(

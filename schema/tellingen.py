@@ -28,6 +28,11 @@ class ZaakGroepering(Enum):
 
     ZAAKTYPE = _value("ZAAKTYPE", "Per zaaktype, alle gepubliceerde versies samen.")
     ZAAKTYPEVERSIE = _value("ZAAKTYPEVERSIE", "Per gepubliceerde versie van een zaaktype.")
+    ZAAKTYPEIDENTIFICATIE = _value(
+        "ZAAKTYPEIDENTIFICATIE",
+        "Per identificatie van een zaaktype: alle versies in alle catalogussen samen.",
+    )
+    BRON = _value("BRON", "Per register van zaken.")
     STATUSTYPE = _value(
         "STATUSTYPE",
         "Per zaaktype naar het statustype van de huidige status; versies samen, tenzij ook naar "
@@ -93,7 +98,8 @@ class ZaakTelGroep:
     """resolvers.tellingen.Groep."""
 
     aantal: int | None = edge(_aantal, "Hoeveel zaken; leeg met een fout als het tellen mislukte.")
-    zaaktype: Zaaktype | None = prop("Bij ZAAKTYPE de nieuwste versie, anders deze versie.")
+    zaaktype: Zaaktype | None = prop("Bij ZAAKTYPEVERSIE deze versie, anders de nieuwste.")
+    bron: str | None = prop("De naam van het register van zaken.")
     statustype: Statustype | None = prop("Het statustype van de huidige status.")
     resultaattype: Resultaattype | None = prop("Het resultaattype.")
     is_open: bool | None = prop("true: nog niet klaar.")
@@ -138,6 +144,9 @@ _LEEG = strawberry.argument(description="Of groepen zonder zaken er altijd bij s
 _BRON = strawberry.argument(description="Alleen dit register; anders alle registers samen.")
 
 
+_BRONNEN = strawberry.argument(description="Alleen deze registers.")
+
+
 async def telling(
     info: Info[RequestContext, None],
     groepeer_op: Annotated[list[ZaakGroepering], _GROEPEER],
@@ -145,6 +154,7 @@ async def telling(
     datum: Annotated[ZaakTelDatum, _DATUM] = ZaakTelDatum.STARTDATUM,
     inclusief_leeg: Annotated[bool, _LEEG] = False,
     bron: Annotated[str | None, _BRON] = None,
+    bronnen: Annotated[list[str] | None, _BRONNEN] = None,
 ) -> Any:
     """Resolve `zakenTelling`."""
     question = Question(
@@ -155,4 +165,6 @@ async def telling(
         range=None,
         values=VALUES,
     )
-    return await zaken_telling(info.context, info._raw_info, question, filter, inclusief_leeg, bron)
+    return await zaken_telling(
+        info.context, info._raw_info, question, filter, inclusief_leeg, bron, bronnen
+    )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 from strawberry.scalars import JSON
 
-from schema.base import UNKNOWN, graph_enum, graph_type, prop
+from resolvers.bag import any_bag_link
+from schema.base import UNKNOWN, edge, graph_enum, graph_type, prop
 from sources.zaken import identificaties as records
+
+if TYPE_CHECKING:
+    from schema.bag import BagObject
 
 
 @graph_enum("Het geslacht van een persoon.")
@@ -27,6 +31,9 @@ class VerblijfsAdres:
     """Rol and ZaakObject verblijfsadres."""
 
     aoa_identificatie: str | None = prop("De sleutel van het adresseerbaar object (BAG).")
+    bag_object: Annotated[BagObject, strawberry.lazy("schema.bag")] | None = edge(
+        any_bag_link("aoa_identificatie"), "Wat met die sleutel in de BAG staat."
+    )
     wpl_woonplaats_naam: str | None = prop("De woonplaats.")
     gor_openbare_ruimte_naam: str | None = prop("De straat.")
     aoa_postcode: str | None = prop("De postcode.")

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from resolvers.bag_zaken import bag_object
+from resolvers.betrokkenen import naam_van_rol
 from resolvers.edges import links, one
 from resolvers.klanten import klant_of_rol
+from resolvers.objecten import object_of_zaakobject
 from resolvers.personen import persoon_of_rol
 from resolvers.zaken import betrokkene_identificatie, object_identificatie
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
@@ -23,8 +26,10 @@ from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:
+    from schema.bag import BagObject
     from schema.catalogi import Eigenschap, Roltype, Zaakobjecttype
     from schema.documenten import Document
+    from schema.objecten import Object
     from schema.zaken import Status, Zaak
 
 
@@ -72,7 +77,10 @@ class Rol(Node):
         persoon_of_rol, "De betrokkene in de BRP, als het een natuurlijk persoon met BSN is."
     )
     klant: Klant | None = edge(
-        klant_of_rol, "De betrokkene als klant: persoon, bedrijf of vestiging."
+        klant_of_rol, "De betrokkene: persoon, bedrijf, vestiging, medewerker of afdeling."
+    )
+    weergavenaam: str | None = edge(
+        naam_van_rol, "De naam zoals de zaak die vastlegt; vraagt geen ander register."
     )
     roltype: Annotated[Roltype, strawberry.lazy("schema.catalogi")] | None = edge(
         one(ROLTYPE, "roltype_url"), "Het soort rol."
@@ -125,6 +133,9 @@ class ZaakObject(Node):
 
     uuid: Uuid | None = prop("De UUID van de relatie.")
     object: str | None = prop("Verwijzing (URL) naar het object in zijn register.")
+    object_in_register: Annotated[Object, strawberry.lazy("schema.objecten")] | None = edge(
+        object_of_zaakobject, "Het object zelf, als het in een ingerichte Objects API staat."
+    )
     object_type: str | None = prop("Het soort object, zoals de standaard het noemt.")
     object_type_overige: str | None = prop("Het soort object, als het een eigen soort is.")
     object_type_overige_definitie: ObjectTypeOverigeDefinitie | None = prop(
@@ -133,6 +144,9 @@ class ZaakObject(Node):
     relatieomschrijving: str | None = prop("Wat het object met de zaak te maken heeft.")
     object_identificatie: ObjectIdentificatie | None = edge(
         object_identificatie, "Wat het object is, zoals de zaak het vastlegt."
+    )
+    bag_object: Annotated[BagObject, strawberry.lazy("schema.bag")] | None = edge(
+        bag_object, "Het object in de BAG, als het daarin staat."
     )
     zaakobjecttype: Annotated[Zaakobjecttype, strawberry.lazy("schema.catalogi")] | None = edge(
         one(ZAAKOBJECTTYPE, "zaakobjecttype_url"), "Het soort relatie dat het zaaktype kent."

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
+from resolvers.historie import trail
 from resolvers.klantcontacten import klantcontacten_edge
-from resolvers.zaken import gerelateerde_zaken
+from resolvers.objecten import objecten_of_zaak
+from resolvers.zaken import deelzaken, gerelateerde_zaken, hoofdzaak
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
 from schema.enums import PER_REGISTER, Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Duration, GeoJSON, Uuid
@@ -17,13 +20,17 @@ from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObj
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import RESULTAATTYPE, STATUSTYPE, ZAAKTYPE
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.historie import ZAAK_HISTORIE
 from sources.zaken import resources as records
 
 if TYPE_CHECKING:
+    from schema.bag import BagObject
     from schema.besluiten import Besluit
     from schema.catalogi import Resultaattype, Statustype, Zaaktype
     from schema.documenten import Document
+    from schema.historie import HistorieRegel, ZaakNotitie
     from schema.klantinteracties import Klantcontact
+    from schema.objecten import Object
 
 
 @graph_enum("Hoe het met de betaling van de kosten van de zaak staat.")
@@ -182,6 +189,12 @@ class Zaak(Node):
         many(records.ZAAKOBJECT, "zaak", known="zaakobjecten_urls"),
         "De objecten waar de zaak over gaat.",
     )
+    bag_objecten: list[Annotated[BagObject, strawberry.lazy("schema.bag")] | None] | None = edge(
+        bag_objecten, "De adressen, panden en andere BAG-objecten van de zaak, elk één keer."
+    )
+    objecten: list[Annotated[Object, strawberry.lazy("schema.objecten")] | None] | None = edge(
+        objecten_of_zaak, "De objecten in de Objects API waar de zaak over gaat."
+    )
     eigenschappen: list[ZaakEigenschap] | None = edge(
         many(records.ZAAKEIGENSCHAP, "", known="eigenschappen_urls", nested=True),
         "De waarden van de eigenschappen die het zaaktype vraagt.",
@@ -190,19 +203,28 @@ class Zaak(Node):
         many(BESLUIT, "zaak"), "De besluiten die in de zaak zijn genomen."
     )
     klantcontacten: (
-        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")] | None] | None
+        list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
     ) = edge(
         klantcontacten_edge,
         f"De contacten met klanten over de zaak, uit elk klantregister.{PER_REGISTER}",
     )
     hoofdzaak: Annotated[Zaak, strawberry.lazy("schema.zaken")] | None = edge(
-        one(records.ZAAK, "hoofdzaak_url"), "De zaak waar dit een deelzaak van is."
+        hoofdzaak, "De zaak waar dit een deelzaak van is."
     )
     deelzaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
-        links(records.ZAAK, "deelzaken_urls"), "De deelzaken van de zaak."
+        deelzaken, "De deelzaken van de zaak."
     )
     gerelateerde_zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
-        gerelateerde_zaken, "Andere zaken waar de zaak mee te maken heeft, elk één keer."
+        gerelateerde_zaken,
+        "Andere zaken waar de zaak mee te maken heeft, elk één keer. Alleen wat deze zaak zelf "
+        "noemt: registers kunnen niet zoeken op welke zaken naar een zaak verwijzen.",
+    )
+    historie: list[Annotated[HistorieRegel, strawberry.lazy("schema.historie")]] | None = edge(
+        trail(ZAAK_HISTORIE), "Wie wat aan de zaak veranderde, nieuwste eerst (audittrail)."
+    )
+    notities: list[Annotated[ZaakNotitie, strawberry.lazy("schema.historie")]] | None = edge(
+        many(records.ZAAKNOTITIE, "gerelateerdAan"),
+        "De aantekeningen bij de zaak (Zaken 1.7, Open Zaak).",
     )
 
 

@@ -36,6 +36,10 @@ CREDENTIAL_CODES = frozenset(
 )
 
 
+TOO_MANY = "tooManyResults"
+"""The BRP finds more persons than it gives; no parameter of its own is wrong (reference 2.1)."""
+
+
 class Problem(msgspec.Struct, rename="camel"):
     """A problem+json body (RFC 7807) as the ZGW and Haal Centraal APIs write it."""
 
@@ -102,6 +106,8 @@ def _error(answer: Answer, upstream: str, operation: str) -> SourceError:
         return UnavailableError(upstream, operation, reason=reason)
     if status < 400:
         return ContractError(upstream, operation, reason="redirects are not followed")
-    return RejectedError(
-        upstream, operation, reason=reason, invalid_params=answer.problem.invalid_params
-    )
+    problem = answer.problem
+    wrong = problem.invalid_params
+    if problem.code == TOO_MANY and not wrong:
+        wrong = (InvalidParam(code=TOO_MANY),)
+    return RejectedError(upstream, operation, reason=reason, invalid_params=wrong)

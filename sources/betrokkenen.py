@@ -10,19 +10,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from sources.bewoning.resources import BewoningRecord
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
+from sources.historie import AuditRecord
 from sources.klanten.resources import SUBJECT_FILTERS, KlantRecord
 from sources.klantinteracties.resources import (
     KlantcontactRecord,
     PartijidentificatorRecord,
     PartijRecord,
 )
+from sources.kvk.resources import BasisprofielRecord, VestigingRecord, ZoekResultaatRecord
+from sources.objecten.expressions import values_asked
+from sources.objecten.resources import ObjectRecord
 from sources.records import MAX_KNOWN
+from sources.urls import last_segment
 from sources.zaken.resources import RolRecord, ZaakObjectRecord, ZaakRecord
 
 BSN, RSIN, KVK, VESTIGING = "BSN", "RSIN", "KVK", "VESTIGINGSNUMMER"
 SOORTEN = {"bsn": BSN, "rsin": RSIN, "kvk_nummer": KVK, "vestigingsnummer": VESTIGING}
 """codeSoortObjectId (Klantinteracties 0.9.0), the strongest first."""
+NO_PATHS: Mapping[str, str] = {}
 _ATTRIBUTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "natuurlijk_persoon": (("inpBsn", BSN),),
     "niet_natuurlijk_persoon": (("innNnpId", RSIN), ("kvkNummer", KVK)),
@@ -55,10 +62,18 @@ class Betrokkene:
         return hash((self.soort, self.nummer))
 
 
-def betrokkenen_in(rows: Iterable[Any]) -> Iterator[Betrokkene]:
-    """Return whom these records identify."""
+def betrokkenen_in(
+    rows: Iterable[Any], bsn_velden: Mapping[str, str] = NO_PATHS
+) -> Iterator[Betrokkene]:
+    """Return whom these records identify.
+
+    `bsn_velden` says per objecttype at which path of its data an object holds a BSN.
+    """
     for row in rows:
         kind: Any = type(row)
+        if bsn_velden and isinstance(row, ObjectRecord):
+            yield from _of_object(row, bsn_velden)
+            continue
         find = _finder(kind)
         if find is not None:
             yield from find(row)
@@ -70,8 +85,13 @@ def _finder(kind: type[Any]) -> Callable[[Any], Iterator[Betrokkene]] | None:
     return next((_FIND[base] for base in kind.__mro__ if base in _FIND), None)
 
 
-def betrokkenen_asked(params: Mapping[str, str]) -> Iterator[Betrokkene]:
+def betrokkenen_asked(
+    params: Mapping[str, str], bsn_velden: Mapping[str, str] = NO_PATHS
+) -> Iterator[Betrokkene]:
     """Return whom the filters of a list name."""
+    pad = bsn_velden.get(last_segment(params.get("type", "")))
+    if pad is not None:
+        yield from (Betrokkene(BSN, bsn) for bsn in values_asked(params, pad))
     for name, value in params.items():
         prefix, _, last = name.rpartition("__")
         if last in _FILTERS and value:
@@ -82,12 +102,19 @@ def betrokkenen_asked(params: Mapping[str, str]) -> Iterator[Betrokkene]:
                 yield Betrokkene(soort, value)
 
 
-def _of_kind(kind: str | None, data: Mapping[str, Any] | None) -> Iterator[Betrokkene]:
-    for name, soort in _ATTRIBUTES.get(kind or "", ()):
-        nummer = (data or {}).get(name)
+def _of_kind(kind: Any, data: Any) -> Iterator[Betrokkene]:
+    for name, soort in _ATTRIBUTES.get(kind if isinstance(kind, str) else "", ()):
+        nummer = data.get(name) if isinstance(data, Mapping) else None
         if nummer and isinstance(nummer, str):
             yield Betrokkene(soort, nummer)
             return
+
+
+def _of_object(row: ObjectRecord, bsn_velden: Mapping[str, str]) -> Iterator[Betrokkene]:
+    pad = bsn_velden.get(last_segment(row.type_url or ""))
+    bsn = row.record.holds(pad) if pad is not None and row.record is not None else None
+    if bsn and isinstance(bsn, str):
+        yield Betrokkene(BSN, bsn)
 
 
 def _of_rol(rol: RolRecord) -> Iterator[Betrokkene]:
@@ -102,6 +129,13 @@ def _of_zaak(zaak: ZaakRecord) -> Iterator[Betrokkene]:
     if zaak.expanded is not None:
         yield from betrokkenen_in(zaak.expanded.rollen or ())
         yield from betrokkenen_in(zaak.expanded.zaakobjecten or ())
+
+
+def _of_line(line: AuditRecord) -> Iterator[Betrokkene]:
+    """Return whom a line of an audittrail names: the betrokkene of a rol, before and after."""
+    for body in line.bodies:
+        yield from _of_kind(body.get("betrokkeneType"), body.get("betrokkeneIdentificatie"))
+        yield from _of_kind(body.get("objectType"), body.get("objectIdentificatie"))
 
 
 def _of_identificator(row: PartijidentificatorRecord) -> Iterator[Betrokkene]:
@@ -138,14 +172,34 @@ def _of_persoon(persoon: PersoonRecord) -> Iterator[Betrokkene]:
             yield Betrokkene(BSN, one.burgerservicenummer)
 
 
+def _of_bewoning(bewoning: BewoningRecord) -> Iterator[Betrokkene]:
+    for bewoner in (*bewoning.bewoners, *bewoning.mogelijke_bewoners):
+        if bewoner.burgerservicenummer:
+            yield Betrokkene(BSN, bewoner.burgerservicenummer)
+
+
+def _of_inschrijving(row: Any) -> Iterator[Betrokkene]:
+    """Return a branch by its own number, a company by its RSIN or else its KVK-nummer."""
+    vestiging = getattr(row, "vestigingsnummer", None)
+    if vestiging:
+        yield Betrokkene(VESTIGING, vestiging)
+    elif row.rsin or row.kvk_nummer:
+        yield Betrokkene(RSIN, row.rsin) if row.rsin else Betrokkene(KVK, row.kvk_nummer)
+
+
 _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
     ZaakRecord: _of_zaak,
     KlantcontactRecord: _of_klantcontact,
+    AuditRecord: _of_line,
     PartijRecord: _of_partij,
     KlantRecord: _of_partij,
     PartijidentificatorRecord: _of_identificator,
     PersoonRecord: _of_persoon,
     PersoonBeperktRecord: _of_persoon,
+    BewoningRecord: _of_bewoning,
+    BasisprofielRecord: _of_inschrijving,
+    VestigingRecord: _of_inschrijving,
+    ZoekResultaatRecord: _of_inschrijving,
 }

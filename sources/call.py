@@ -123,7 +123,7 @@ class Call:
 
     def unguarded(self) -> Call:
         """Return a call for what the guard itself must know; noted and ended with this one."""
-        return replace(self, guard=OPEN)
+        return replace(self, guard=OPEN, names=None)
 
     async def end(self) -> None:
         """Stop what is still being read for this request, and let go of what guarded it.

@@ -26,6 +26,7 @@ from sources.auth import build_auth
 from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
+from sources.capabilities import RELEARN_SECONDS, Capabilities
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -42,14 +43,15 @@ from sources.errors import (
     UnauthorizedError,
     UnavailableError,
 )
+from sources.kvk.answers import interpret_kvk
 from sources.trace import new_span_id
 from sources.transport import Incoming, Outgoing, exchange_over, unpacked
 from sources.urls import is_simple_path, path_below
 
-RELEARN_SECONDS = 300.0
-"""How long a capability that an upstream turned out to lack is not tried again."""
 PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
+INTERPRETERS = {"kvk": interpret_kvk}
+"""What an answer means, per API that says it in its own way."""
 MAX_FILTERS = 64
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
@@ -90,6 +92,7 @@ class UpstreamClient:
             min(settings.plan_workers, settings.concurrency),
             gain=settings.plan_gain,
         )
+        self.capabilities = Capabilities(settings.api)
         self._no_expand_until = 0.0
         self._no_search_until = 0.0
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
@@ -100,6 +103,7 @@ class UpstreamClient:
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
         self._exchange = exchange_over(transport, self._timeout)
         self._root = str(httpx.URL(settings.root))
+        self._interpret = INTERPRETERS.get(settings.api, interpret)
 
     @property
     def needs_purpose(self) -> bool:
@@ -183,7 +187,7 @@ class UpstreamClient:
         content: bytes | None = None,
     ) -> Outgoing:
         """Return a request below the root, without credentials. Raises OutsideLandscapeError."""
-        sent = {**self._headers, **_lowered(headers or {})}
+        sent = {**self._headers, **_lowered(headers)} if headers else self._headers
         return Outgoing(method, self._url(path, params), sent, content)
 
     def _url(self, path: str, params: Params) -> str:
@@ -233,7 +237,7 @@ class UpstreamClient:
         sent["traceparent"] = call.trace.traceparent(span_id)
         if call.trace.state:
             sent["tracestate"] = call.trace.state
-        return request._replace(headers=sent), span_id
+        return Outgoing(request.method, request.url, sent, request.content), span_id
 
     async def _read(
         self, request: Outgoing, call: Call, template: str, keys: int, about: About
@@ -286,10 +290,10 @@ class UpstreamClient:
                     if self._auth.forget(caller, credentials):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
-                    return interpret(answer, self.name, template)
+                    return self._interpret(answer, self.name, template)
                 wait = answer.retry_after
                 if wait is not None and wait >= deadline.left:
-                    return interpret(answer, self.name, template)
+                    return self._interpret(answer, self.name, template)
             retries -= 1
             jitter = random.uniform(0.5, 1.5)  # noqa: S311  spreads retries, guards nothing
             await asyncio.sleep(pause * jitter if wait is None else wait)
@@ -304,7 +308,7 @@ class UpstreamClient:
     async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
             sent = {**request.headers, **_lowered(credentials)}
-            request = request._replace(headers=sent)
+            request = Outgoing(request.method, request.url, sent, request.content)
         try:
             incoming = await self._exchange(request)
             try:
@@ -319,6 +323,8 @@ class UpstreamClient:
         except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
+        if told := incoming.headers.get("api-version"):
+            self.capabilities.tells(told)
         answer = Answer(incoming.status, incoming.headers, body)
         if answer.is_passing_failure and answer.status != 429:
             self.breaker.failed()

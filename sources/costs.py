@@ -26,6 +26,10 @@ UNKNOWN_EXPAND_MS = 10.0
 PROBE = 10
 RATE = 0.2
 """How far one observation moves the estimate towards itself."""
+RATE_DOWN = 0.4
+FAR_OFF = 0.8
+"""Part of the estimate below which a read shows it to be far too high: the next plan is then kept
+to one worker as well, and costs nobody a longer wait than was expected."""
 
 
 @dataclass(slots=True)
@@ -49,7 +53,8 @@ class CostModel:
         """Return how many workers the next plan may occupy: at least one, for who waits its turn.
 
         Requests that are answered at the same time share the workers that are not busy.
-        Every tenth plan gets one, and its read shows what a read in one call takes now.
+        Every tenth plan gets one, and its read shows what a read in one call takes now; so does
+        the plan after a read that took far less than the estimate.
         """
         self.plans += 1
         return (
@@ -71,23 +76,36 @@ class CostModel:
         """Return what expanding `path` costs a row."""
         return self.expand_ms.get(path, UNKNOWN_EXPAND_MS)
 
-    def observe(self, ms: float, rows: int, paths: Iterable[str] = (), split: int = 1) -> None:
+    def observe(
+        self, ms: float, rows: int, paths: Iterable[str] = (), split: int = 1, sharers: int = 1
+    ) -> None:
         """Move the terms that took part in a read towards the time it took.
 
         A read over several calls tells what these gain, a read in one what its terms are.
 
-        With more calls under way than the upstream has workers, a read waits its turn for longer
-        than it takes: that teaches nothing.
+        Among `sharers` requests a read may wait that many times as long as it takes: only what is
+        beyond that, or quicker than expected, teaches anything. With more calls under way than the
+        upstream has workers it waits its turn besides: that teaches nothing.
         """
         asked = tuple(paths)
         expected = self.call(rows, asked)
         if not (expected > 0 and 0 < ms < math.inf) or self.busy > self.workers:
             return
-        if split > 1:
-            self._observe_gain(ms, rows, asked, split)
+        if split == 1:
+            least = ms / max(1, sharers, self.busy + 1)
+            self._observe_terms(min(max(expected, least), ms), rows, asked, expected)
             return
+        if ms * split < expected:  # no worker could have done it all so soon
+            self._observe_terms(ms * split, rows, asked, expected)
+        if sharers == 1:
+            self._observe_gain(ms, rows, asked, split)
+
+    def _observe_terms(self, ms: float, rows: int, asked: tuple[str, ...], expected: float) -> None:
+        """Correct the terms; sooner downwards, as a read is often held up and never hurried."""
         self.observed += 1
-        rate = max(RATE, 1 / (self.observed + 1))
+        rate = max(RATE if ms > expected else RATE_DOWN, 1 / (self.observed + 1))
+        if ms < expected * FAR_OFF:
+            self.plans = PROBE - 1
         ratio = min(max(ms / expected, 0.02), 50.0) ** rate
         parts = rows * sum(map(self.path, asked)) / expected
         for path in asked:

@@ -68,8 +68,13 @@ class Guard(Protocol):
         `soort` is `bsn`, `kvk_nummer`, `rsin` or `vestigingsnummer` (Klantinteracties 0.9.0).
         """
 
-    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
-        """Raise AccessDeniedError when the BRP may not be read, or not searched."""
+    def require_persons(
+        self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
+    ) -> None:
+        """Raise AccessDeniedError when this register of persons may not be read, or not searched.
+
+        `anyone` says that the answer is about whoever there is: a citizen or company may not ask.
+        """
 
 
 class OpenGuard:
@@ -106,7 +111,9 @@ class OpenGuard:
         """Return True."""
         return True
 
-    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
+    def require_persons(
+        self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
+    ) -> None:
         """Allow every read and search."""
 
 
@@ -144,7 +151,9 @@ class ClosedGuard:
         """Return False."""
         return False
 
-    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
+    def require_persons(
+        self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
+    ) -> None:
         """Raise AccessDeniedError."""
         raise AccessDeniedError(client.name, "personen")
 

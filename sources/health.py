@@ -26,8 +26,9 @@ PROBES = {
     "brp": "personen",
     "autorisaties": f"applicaties/{NOBODY}",
     "objecten": f"objects/{NOBODY}",
+    "objecttypen": f"objecttypes/{NOBODY}",
     "bag": "adressen/0000000000000000",
-    "kvk": "v1/basisprofielen/00000000",
+    "kvk": "v1/basisprofielen/0",  # no such number can be: refused, so never paid for
     "klanten": f"klanten/{NOBODY}",
     "contactmomenten": f"contactmomenten/{NOBODY}",
     "bewoning": "bewoningen",
@@ -41,6 +42,8 @@ LISTS = {
     "besluiten": "besluiten",
     "klantinteracties": "actoren",
     "autorisaties": "applicaties",
+    "objecten": "objecttypes",
+    "objecttypen": "objecttypes",
 }
 GATEWAY = Caller("gateway-health", "Gateway health check")
 NOBODYS = Purpose("")

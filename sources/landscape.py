@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sources.client import UpstreamClient
@@ -12,6 +12,9 @@ from sources.resource import R, Resource
 from sources.urls import path_below
 
 MAX_PARENTS = 200
+ALSO_SERVED: Mapping[str, Sequence[str]] = {"objecten": ("objecttypen",)}
+"""APIs that a server of another API has too: Open Object holds its objecttypes since 4.0.0. An
+older one answers 404 to that list, which then is empty."""
 _SEGMENT = re.compile(r"[A-Za-z0-9_-]{1,100}\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9_/-]+\Z")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,100}\Z")
@@ -38,7 +41,8 @@ class Landscape:
         self._parents: dict[str, tuple[UpstreamClient, str]] = {}
         self._by_api: dict[str, list[UpstreamClient]] = {}
         for client in self.clients.values():
-            self._by_api.setdefault(client.settings.api, []).append(client)
+            for api in (client.settings.api, *ALSO_SERVED.get(client.settings.api, ())):
+                self._by_api.setdefault(api, []).append(client)
 
     def __iter__(self) -> Iterator[UpstreamClient]:
         return iter(self.clients.values())
@@ -54,6 +58,10 @@ class Landscape:
         if not found:
             raise NotConfiguredError(api)
         return found
+
+    def serves(self, client: UpstreamClient, api: str) -> bool:
+        """Return whether this upstream may have what is of this API."""
+        return client in self._by_api.get(api, ())
 
     def locate(self, url: str) -> tuple[UpstreamClient, str]:
         """Return the upstream and the path below its root. Raises OutsideLandscapeError."""

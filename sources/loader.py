@@ -17,7 +17,7 @@ from sources.betrokkenen import betrokkenen_in
 from sources.call import Call
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
-from sources.errors import NotServedError, SourceError
+from sources.errors import AccessDeniedError, NotServedError, SourceError
 from sources.landscape import Landscape
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
@@ -96,6 +96,16 @@ class EntityLoader(Loader[str, R | None]):
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
         self._listed: list[Sequence[R]] = []
+        self._offered: dict[str, R] = {}
+        self._expected: dict[str, asyncio.Future[R | None]] = {}
+
+    def offer(self, rows: Sequence[R]) -> None:
+        """Keep rows that came along unjudged: they pass the guard when one is asked."""
+        self._offered.update((last_segment(row.url), row) for row in rows)
+
+    def expect(self, key: str, coming: asyncio.Future[R | None]) -> None:
+        """Take a record from the read of it that has begun, instead of asking for it as well."""
+        self._expected[key] = coming
 
     def prime_rows(self, rows: Sequence[R]) -> None:
         """Make listed rows known by their uuid; they are only looked at when one is asked."""
@@ -115,9 +125,41 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        coming = [key for key in keys if key in self._expected]
+        if not coming:
+            return await self._fetch(keys)
+        rest = [key for key in keys if key not in self._expected]
+        came, found = await asyncio.gather(
+            each([asyncio.shield(self._expected[key]) for key in coming]), self._fetch(rest)
+        )
+        answers = dict(zip([*coming, *rest], [*came, *found], strict=True))
+        return [answers[key] for key in keys]
+
+    async def _fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
+        here = [key for key in keys if key in self._offered]
+        if here:
+            return await self._fetch_beside(keys, here)
         if self._resource.zoek and len(keys) > 1 and self._client.searches:
             return await self._fetch_by_zoek(keys)
         return await each([self.read(key) for key in keys])
+
+    async def _fetch_beside(
+        self, keys: Sequence[str], here: Sequence[str]
+    ) -> list[R | Exception | None]:
+        """Return what was offered as the guard shows it, and the others from the upstream."""
+        (answer,) = await each([self._admit([self._offered.pop(key) for key in here])])
+        rows = [answer] * len(here) if isinstance(answer, Exception) else answer
+        found: dict[str, Any] = dict(zip(here, rows, strict=True))
+        others = [key for key in keys if key not in found]
+        if others:
+            found |= dict(zip(others, await self.fetch(others), strict=True))
+        return [found[key] for key in keys]
+
+    async def _admit(self, rows: Sequence[R]) -> list[R | None]:
+        """Return the rows as the guard shows them. Raises SourceError."""
+        if not self._call.guard.reaches(self._client, self._resource):
+            return [None] * len(rows)
+        return await self._call.guard.admit(self._client, self._resource, rows)
 
     async def read(self, uuid: str, params: Mapping[str, str] | None = None) -> R | None:
         """Return the record of a detail read, None when there is none to see.
@@ -138,7 +180,7 @@ class EntityLoader(Loader[str, R | None]):
             return None
         record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
         if about is not None:
-            about.extend(betrokkenen_in([record]))
+            about.extend(betrokkenen_in([record], self._client.settings.bsn_velden))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
         return seen
 
@@ -294,14 +336,23 @@ class Loaders:
     async def children(
         self, api: str, resource: Resource[R], params: Params, parent: str = ""
     ) -> list[R]:
-        """Return a list from every upstream that speaks `api`, put together in their order."""
-        parts = await asyncio.gather(
-            *(
-                settled(self.lists(client, resource, parent).get(params))
-                for client in self.landscape.of(api)
-            )
-        )
-        return [row for part in parts for row in part]
+        """Return a list from every upstream that speaks `api`, put together in their order.
+
+        One that the caller may not read adds nothing, unless they may read none of them.
+        """
+        asked = [
+            settled(self.lists(client, resource, parent).get(params))
+            for client in self.landscape.of(api)
+        ]
+        parts = await each(asked)
+        denied = [part for part in parts if isinstance(part, AccessDeniedError)]
+        rows: list[R] = []
+        for part in denied if len(denied) == len(parts) else parts:
+            if isinstance(part, list):
+                rows.extend(part)
+            elif len(denied) == len(parts) or not isinstance(part, AccessDeniedError):
+                raise part
+        return rows
 
 
 async def settled(value: V | Awaitable[V]) -> V:

@@ -33,8 +33,13 @@ async def fetch_page(
     size: int | None = None,
     in_body: bool = False,
     expand: Sequence[str] = (),
+    in_place: bool = False,
 ) -> Rows[R]:
-    """Return one page as the caller may see it; see `read_page`."""
+    """Return one page as the caller may see it; see `read_page`.
+
+    A list that is whole on its page lacks the rows that are held back, so that its count is exact;
+    with `in_place` they leave their gap there too, and `seen` tells how many there are to see.
+    """
     asked = await _ask(client, resource, params, call, in_body=in_body)
     if asked is None:
         return NO_ROWS
@@ -53,6 +58,8 @@ async def fetch_page(
         return Rows(rows, found.count)
     if page == 1 and found.next is None:
         seen = [row for row in rows if row is not None]
+        if in_place:
+            return Rows(rows, found.count, is_exact=False, seen=len(seen))
         return Rows(seen, len(seen))
     return Rows(rows, found.count, is_exact=False)
 
@@ -124,7 +131,7 @@ async def read_page(
     sized = size is not None and client.accepts_page_size is not False
     if sized:
         query["pageSize"] = str(size)
-    about = call.about(betrokkenen_asked(params))
+    about = call.about(betrokkenen_asked(params, client.settings.bsn_velden))
     read = _search_page if in_body else _list_page
     try:
         body = await read(client, resource, params, call, query, about, parent)
@@ -151,7 +158,7 @@ async def read_page(
         return Page(results=[])
     answer = resource.asked(call.names).parse_page(body, client.name)
     if about is not None:
-        about.extend(betrokkenen_in(answer.results))
+        about.extend(betrokkenen_in(answer.results, client.settings.bsn_velden))
     if not sized and answer.next is not None and answer.results:
         client.page_rows = len(answer.results)
     return answer
@@ -187,6 +194,11 @@ async def _search_page(
 ) -> bytes | None:
     """Return one `_zoek` page; Open Zaak wants lists where the standard wants joined text."""
     headers = {**resource.headers, **resource.search_headers}
+    if resource.as_search is not None:
+        sent, more = resource.as_search(params)
+        return await client.post_read(
+            resource.search, sent, call, params={**more, **query}, headers=headers, about=about
+        )
     body: dict[str, Any] = {
         name: value.split(",") if name.endswith("__in") else value for name, value in params.items()
     }
@@ -218,6 +230,7 @@ async def fetch_all(
     call: Call,
     *,
     parent: str = "",
+    in_body: bool = False,
 ) -> list[R]:
     """Return every row of a list that the caller may see.
 
@@ -225,7 +238,7 @@ async def fetch_all(
     asked at the same time, any after those one by one. `next` is never called as it stands: a
     register behind a proxy may write another host there.
     """
-    asked = await _ask(client, resource, params, call, parent=parent)
+    asked = await _ask(client, resource, params, call, parent=parent, in_body=in_body)
     if asked is None:
         return []
     rows = await _read_all(client, resource, asked.params, call, parent, asked.in_body)
@@ -290,7 +303,7 @@ async def search_all(
         )
         parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
         if about is not None:
-            about.extend(betrokkenen_in(parsed))
+            about.extend(betrokkenen_in(parsed, client.settings.bsn_velden))
         rows.extend(parsed)
         if page.next is None or not parsed:
             return rows

@@ -100,6 +100,8 @@ class Rows(Generic[R]):
     count: int
     """Rows in the whole list, those held back included unless `is_exact`."""
     is_exact: bool = True
+    seen: int | None = None
+    """How many rows of the whole list may be seen, where that is known although not exact."""
 
     @property
     def results(self) -> list[R]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
@@ -24,6 +24,8 @@ class Privacy(Enum):
 
     PUBLIC = "public"
     """No personal data: catalogus types. May be cached across requests."""
+    OPEN = "open"
+    """Public, yet what is read tells whom it was read for (an address): one request only."""
     PERSONAL = "personal"
     """Personal data: lives for one request only."""
 
@@ -50,6 +52,8 @@ class Sight(Enum):
     """By the document it belongs to and by the object that document belongs to."""
     OWN = "own"
     """By scope; a citizen or company sees only what is their own."""
+    OBJECT = "object"
+    """By the rules for its objecttype; a citizen sees only what holds their BSN."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,10 @@ class Resource(Generic[R]):
     """False when the list is a bare array (see reference A.1 to A.4)."""
     zoek: str = ""
     """Path of a POST that reads many by `uuid__in`, when the API has one."""
+    search: str = ""
+    """Path of a POST that lists by a filter in its body, and cannot read many by key."""
+    as_search: Callable[[Mapping[str, str]], tuple[dict[str, Any], dict[str, str]]] | None = None
+    """Makes the body and the query of that POST from the parameters of a list."""
     list_params: Mapping[str, str] = field(default_factory=dict)
     """Query parameters that every list read needs, such as `status=alles`."""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +92,8 @@ class Resource(Generic[R]):
     """Whether one visible part is enough."""
     intern: bool = False
     """Of the municipality only: for a citizen or company there are none."""
+    scope: str = ""
+    """A scope that reading it takes, besides that of its register."""
     intern_fields: tuple[str, ...] = ()
     """Attributes that a citizen or company sees empty."""
     names: tuple[str, str] | None = None

@@ -16,6 +16,7 @@ LONGEST_STATE = 512
 """Characters of tracestate that are passed on; a longer one is left out whole (section 3.3.1.5)."""
 MOST_MEMBERS = 32
 NO_SPAN = "0" * 16
+NO_TRACE = "0" * 32
 _KNOWN_FLAGS = 0x03
 """Sampled (level 1) and random (level 2); what is not known must not be passed on."""
 
@@ -46,12 +47,15 @@ def new_span_id() -> str:
 
 def new_trace() -> Trace:
     """Return a trace that begins here."""
-    return Trace(secrets.token_hex(16), new_span_id())
+    drawn = secrets.token_hex(24)
+    while drawn[:32] == NO_TRACE or drawn[32:] == NO_SPAN:
+        drawn = secrets.token_hex(24)
+    return Trace(drawn[:32], drawn[32:])
 
 
 def received(traceparent: str, tracestate: str = "") -> Trace:
     """Return our span in the caller's trace; a new trace when the header names none."""
-    if len(traceparent) > LONGEST_TRACEPARENT:
+    if not traceparent or len(traceparent) > LONGEST_TRACEPARENT:
         return new_trace()
     found = _TRACEPARENT.match(traceparent)
     if found is None or (found["version"] == "00" and found["more"] is not None):

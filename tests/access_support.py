@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 
 from graph_support import Graph
-from policy.grants import EVERY, Grant, OwnOnly, Rights, Rule, TypeSelector, level
+from policy.grants import EVERY, Grant, ObjectRule, OwnOnly, Rights, Rule, TypeSelector, level
 from policy.identity import Kind, PersonalNumber, Principal, Subject
 
 OPEN_RULE = (Rule(),)
@@ -35,6 +35,7 @@ def own_grant(ceiling: str = "zaakvertrouwelijk", **own: Any) -> Grant:
         zaken=(Rule(ceiling),),
         documenten=(Rule(ceiling),),
         besluiten=OPEN_RULE,
+        objecten=(ObjectRule(),),
         doelbindingen=None,
         brp_velden=None,
         via_zaak=True,

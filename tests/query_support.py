@@ -67,6 +67,10 @@ def operations(draw: st.DrawFn, roots: Samples, lists: Sequence[Arguments]) -> O
     return Author(random, roots, lists, draw(st.integers(1, FIELDS))).operation()
 
 
+NEEDED: dict[str, Arguments] = {"veld": {"pad": "titel"}}
+"""What a field below the root cannot do without, where it is no list."""
+
+
 class Author:
     """Writes one operation of at most so many fields."""
 
@@ -139,7 +143,7 @@ class Author:
 
         A `plain` field always has the same arguments, so that it merges with its namesakes.
         """
-        samples = self._roots[name] if place.depth == DEPTH else self._lists if field.args else [{}]
+        samples = self._roots[name] if place.depth == DEPTH else self._below(name, field)
         arguments = samples[0] if plain else self._random.choice(samples)
         text = name + self._arguments(arguments, field.args, literal=plain)
         text += self._directives(8)
@@ -148,11 +152,23 @@ class Author:
             return text
         return f"{text} {self._selection(named, _below(place, field))}"
 
+    def _below(self, name: str, field: GraphQLField) -> Sequence[Arguments]:
+        """Return the arguments of a field below the root."""
+        if name == "objecten":  # its filter and order are not those of zaken
+            return [{"first": 2}] if "first" in field.args else [{}]
+        return [NEEDED[name]] if name in NEEDED else self._fitting(field)
+
+    def _fitting(self, field: GraphQLField) -> Sequence[Arguments]:
+        """Return the arguments of lists that a field takes; none when it takes others."""
+        return [values for values in self._lists if values.keys() <= field.args.keys()] or [{}]
+
     def _arguments(
         self, values: Arguments, args: dict[str, GraphQLArgument], *, literal: bool
     ) -> str:
         parts = []
         for name, value in values.items():
+            if name not in args:  # a list without this filter or order
+                continue
             kind = args[name].type
             if literal or self._chance(50):
                 node = value_to_literal(value, kind)

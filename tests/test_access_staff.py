@@ -154,6 +154,26 @@ def test_every_path_shows_what_the_grants_say(given_grants: list[Grant], seed: i
     asyncio.run(check())
 
 
+@pytest.mark.parametrize("through", [True, False], ids=["read first", "by itself"])
+async def test_who_sees_every_zaak_sees_documents_through_them(through: bool) -> None:
+    """Which grants show a zaak is remembered also of a caller who may see them all."""
+    grant = Grant(
+        "rol", SCOPES, zaken=OPEN_RULE, documenten=OPEN_RULE, besluiten=OPEN_RULE, via_zaak=True
+    )
+    relation = DATA.zaakinformatieobjecten[0]
+    zaak, document = (relation[name].rsplit("/", 1)[1] for name in ("zaak", "informatieobject"))
+    graph = Acting(staff(grant))
+    if through:
+        found = await graph.ask(
+            "query($uuid: UUID) { zaak(uuid: $uuid) { documenten { url } } }", uuid=zaak
+        )
+        assert document in {one["url"].rsplit("/", 1)[1] for one in found["zaak"]["documenten"]}
+    else:
+        ids = [encode_id("Document", "openzaak-documenten", document)]
+        (node,) = (await graph.ask(NODES, ids=ids))["nodes"]
+        assert node["titel"]
+
+
 async def _check_nodes(
     graph: Acting, given_grants: list[Grant], visible: set[str], seed: int
 ) -> None:

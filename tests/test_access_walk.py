@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from access_support import EVERYBODY_ELSE, Acting, citizen, department, principal, staff
 from walk_support import (
+    ALSO,
     Edge,
     Path,
     edges,
@@ -44,6 +45,7 @@ class Proven(NamedTuple):
 
 
 WIDE: dict[str, Any] = {
+    "also": ALSO,
     "max_page_size": 100,
     "max_cost_calls": 1_000_000,
     "max_cost_rows": 1_000_000,

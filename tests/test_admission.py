@@ -243,6 +243,10 @@ def test_nothing_is_wrong_with_the_example_policy() -> None:
             "rol 'x': may read persons for no doelbinding",
         ),
         (
+            '[[rol]]\nnaam = "x"\nscopes = ["bewoning.lezen"]\n',
+            "rol 'x': may read persons for no doelbinding",
+        ),
+        (
             '[[rol]]\nnaam = "x"\nscopes = ["brp.lezen"]\ndoelbindingen = ["klantcontact"]\n',
             "rol 'x': may read persons and no 'brp_velden'",
         ),

@@ -90,7 +90,12 @@ def test_files_are_short_and_say_what_they_are(path: Path) -> None:
 
 
 UNGUARDED = {
-    "parse_one": {"sources/loader.py", "sources/catalogus.py", "sources/resource.py"},
+    "parse_one": {
+        "sources/loader.py",
+        "sources/catalogus.py",
+        "sources/resource.py",
+        "sources/kvk/reader.py",
+    },
     "parse_page": {"sources/paging.py"},
     "parse_rows": {"sources/paging.py"},
     "read_page": {"sources/paging.py", "resolvers/access/trust.py"},

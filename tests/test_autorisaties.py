@@ -116,7 +116,10 @@ def test_every_kind_of_autorisatie_becomes_its_own_rule() -> None:
 
 def test_all_autorisaties_are_those_of_zgw_and_no_persons() -> None:
     found = grant_of(applicatie(every=True))
-    assert found.scopes == {"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"}
+    assert found.scopes == {
+        *("zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"),
+        "audittrails.lezen",
+    }
     assert found.zaken == found.documenten == found.besluiten == (Rule(),)
     assert not found.allows("brp", "brp")
     assert not found.allows("klantinteracties", "openklant")
@@ -317,3 +320,11 @@ async def test_a_client_of_another_issuer_with_the_same_name_gets_nothing() -> N
     body = (await door.ask(token, query=ZAKEN)).json()
     assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     assert not [one for one in door.sandbox.faults.requests if "autorisaties" in one.upstream]
+
+
+def test_audittrails_take_that_scope_for_every_type() -> None:
+    """One grant has its scopes for all of its types, and types do not lend each other scopes."""
+    both = ("zaken.lezen", "audittrails.lezen")
+    assert "audittrails.lezen" in grant_of(applicatie(zrc("z1", "intern", *both))).scopes
+    mixed = grant_of(applicatie(zrc("z1", "intern", *both), zrc("z2", "intern")))
+    assert mixed.scopes == {"zaken.lezen"}

@@ -33,7 +33,8 @@ def test_every_field_that_may_read_says_what_it_reads() -> None:
         if not isinstance(kind, GraphQLObjectType) or is_introspection_type(kind):
             continue
         for name, field in kind.fields.items():
-            plain = hasattr(field.resolve, "attribute") or hasattr(field.resolve, "of_person")
+            marks = ("attribute", "of_person", "kvk")
+            plain = any(hasattr(field.resolve, mark) for mark in marks)
             leads = not is_leaf_type(get_named_type(field.type))
             local = field.resolve is not None and "list_reader" in field.resolve.__qualname__
             if leads and not plain and not local and reads_of(field) is None:

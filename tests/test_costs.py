@@ -119,6 +119,42 @@ def test_a_register_that_gains_nothing_by_splitting_is_found_out() -> None:
     assert model.observed == 0
 
 
+def test_among_other_requests_a_read_may_wait_as_often_as_there_are() -> None:
+    model = CostModel()
+    before = model.call(50, ["rollen"])
+    model.observe(before * 3.9, 50, ["rollen"], sharers=4)
+    assert model.call(50, ["rollen"]) == before
+    model.observe(before * 8, 50, ["rollen"], sharers=4)
+    assert before < model.call(50, ["rollen"]) < before * 2
+    model.observe(before / 2, 50, ["rollen"], sharers=4)
+    assert model.call(50, ["rollen"]) < before * 1.2
+
+
+def test_reads_of_others_that_are_under_way_count_as_sharers() -> None:
+    model = CostModel(busy=3)
+    before = model.call(50, ["rollen"])
+    model.observe(before * 3.9, 50, ["rollen"])
+    assert model.call(50, ["rollen"]) == before
+
+
+def test_what_others_held_up_says_nothing_of_what_splitting_gains() -> None:
+    model = CostModel(gain=0.3)
+    model.observe(model.call(100, ["rollen"], 2) * 2, 100, ["rollen"], split=2, sharers=2)
+    assert model.gain == 0.3
+
+
+def test_parts_that_come_sooner_than_any_worker_could_show_a_read_was_overestimated() -> None:
+    model = CostModel(10.0, 5.0, gain=1.0)
+    call = Call(Caller("jan", "Jan"))
+    chosen = []
+    for _ in range(30):
+        choice = choose_root(model, 100, ("rollen",), call)
+        chosen.append(choice.split)
+        model.observe(6.0, 100, ("rollen",), choice.split)
+    assert chosen[0] == 4
+    assert set(chosen[15:]) == {1}
+
+
 def test_a_register_with_idle_workers_is_found_out() -> None:
     model = CostModel(gain=0.0)
     work = model.call(100, ["rollen"]) - model.call_ms

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.paging import ConnectionRecord, PageArguments, Window, decode_cursor, paginate
+from resolvers.cursors import decode_cursor
+from resolvers.paging import ConnectionRecord, PageArguments, Window, paginate
 
 
 @dataclass

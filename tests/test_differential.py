@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
+from bag_support import ADRES, ALSO, HUIS, shared_pand
 from hypothesis import HealthCheck, Phase, given, settings
 
 import gateway
@@ -84,6 +85,8 @@ def roots() -> Samples:
         "partijen": [{"first": 3}, {"first": 2, "filter": {"soortPartij": "organisatie"}}],
         "klant": [*({"bsn": bsn} for bsn in SHOWCASE_BSNS[:3]), {"kvkNummer": "90000382"}, {}],
         "persoon": [{"bsn": bsn} for bsn in SHOWCASE_BSNS[:3]],
+        "zoek": [{"tekst": "dakkapel", "first": 3}, {"tekst": SHOWCASE_BSNS[0]}, {"tekst": "a"}],
+        "bedrijf": [{"kvkNummer": "68750110"}, {}],
         "zaaktype": [{"uuid": _uuid(zaaktype)}, {"uuid": ABSENT}],
         "node": [{"id": name} for name in ids],
         "nodes": [{"ids": ids[:3]}, {"ids": ids}, {"ids": [*ids[:2], "onzin"]}],
@@ -139,7 +142,9 @@ def errors_of(answer: Answer) -> Counter[str]:
 
 def compare(operation: Operation, faults: Faults | None = None, **settings: Any) -> None:
     """Run an operation both ways: the same answer, and no request made more often."""
-    planned, plain = run(operation, faults, **settings), run(operation, faults, planner=False)
+    also = settings.get("also", ())
+    planned = run(operation, faults, **settings)
+    plain = run(operation, faults, planner=False, also=also)
     assert str(planned.body.get("data")) == str(plain.body.get("data"))
     assert errors_of(planned) == errors_of(plain)
     often = Counter(plain.asked)
@@ -150,7 +155,21 @@ def compare(operation: Operation, faults: Faults | None = None, **settings: Any)
         assert len(planned.asked) - counts <= len(plain.asked)
 
 
-def examples(number: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def bag_roots() -> Samples:
+    """Return arguments of the root fields that lead to addresses and who lives there."""
+    return {
+        "adres": [{"nummeraanduidingIdentificatie": ADRES}],
+        "adressen": [{"zoek": {"vrij": "Dorpsstraat 12"}, "aantal": 10}],
+        "adresseerbaarObject": [{"identificatie": HUIS}],
+        "pand": [{"identificatie": shared_pand().identificatie}],
+        "persoon": [{"bsn": bsn} for bsn in SHOWCASE_BSNS[:2]],
+        "zaak": [{"uuid": SHOWCASE_ZAAK_UUID}],
+    }
+
+
+def examples(
+    number: int, samples: Callable[[], Samples] = roots
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return what runs a test over the same generated operations every time."""
 
     def decorate(test: Callable[..., None]) -> Callable[..., None]:
@@ -161,7 +180,7 @@ def examples(number: int) -> Callable[[Callable[..., None]], Callable[..., None]
             deadline=None,
             phases=(Phase.generate, Phase.shrink),
             suppress_health_check=list(HealthCheck),
-        )(given(operation=operations(roots(), LISTS))(test))
+        )(given(operation=operations(samples(), LISTS))(test))
 
     return decorate
 
@@ -174,6 +193,11 @@ def test_the_fastest_plan_gives_the_same_answer(operation: Operation) -> None:
 @examples(30)
 def test_the_fewest_calls_are_never_more_than_without_a_plan(operation: Operation) -> None:
     compare(operation, strategy="fewest")
+
+
+@examples(12, bag_roots)
+def test_addresses_and_who_lives_there_are_the_same_both_ways(operation: Operation) -> None:
+    compare(operation, also=ALSO)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from fuzz.judge import Case, judged
 from fuzz.personal import BEARER
 from fuzz.world import Answer, Fault, listening
 from graph_support import Graph
-from resolvers.paging import Cursor
+from resolvers.cursors import Cursor
 from sources.errors import ContractError, scrub
 from sources.records import MAX_ROWS
 from sources.zaken.resources import ZAAK

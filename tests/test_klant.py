@@ -161,6 +161,8 @@ async def test_companies_and_branches_are_klanten(graph: Graph) -> None:
         ("NATUURLIJK_PERSOON", "Persoon"),
         ("NIET_NATUURLIJK_PERSOON", "Bedrijf"),
         ("VESTIGING", "Vestiging"),
+        ("MEDEWERKER", "Medewerker"),
+        ("ORGANISATORISCHE_EENHEID", "OrganisatorischeEenheid"),
     } == kinds
 
 

@@ -127,6 +127,36 @@ async def test_one_zaak_with_dear_calls_is_one_call(call_ms: Any) -> None:
     assert graph.asked[0][2] == "expand=rollen%2Cstatus%2Czaakobjecten"
 
 
+@pytest.mark.parametrize("edges_first", [False, True])
+@pytest.mark.parametrize("more", [0, 2], ids=["alone", "beside others"])
+async def test_two_root_fields_for_one_zaak_read_it_once(
+    call_ms: Any, edges_first: bool, more: int
+) -> None:
+    call_ms(200.0)
+    uuids = [zaak["uuid"] for zaak in zaken()[1 : 2 + more]]
+    fields = [f'p{at}: zaak(uuid: "{uuid}") {{ identificatie }}' for at, uuid in enumerate(uuids)]
+    whole = f'whole: zaak(uuid: "{uuids[0]}") {{ identificatie status {{ uuid }} }}'
+    query = " ".join([whole, *fields] if edges_first else [*fields, whole])
+    body = await Graph().post(f"{{ {query} }}")
+    data, reads = body["data"], body["extensions"]["upstream"]["reads"]
+    assert data["p0"]["identificatie"] == data["whole"]["identificatie"]
+    assert [data[f"p{at}"]["identificatie"] for at in range(len(uuids))] == [
+        zaak["identificatie"] for zaak in zaken()[1 : 2 + more]
+    ]
+    others = [("POST", "zaken/_zoek", more)] if more else []
+    found = sorted((read["method"], read["path"], read["count"]) for read in reads)
+    assert found == [("GET", "zaken/{uuid}", 1), *others]
+
+
+async def test_a_zaak_that_is_not_there_is_absent_for_both_root_fields(call_ms: Any) -> None:
+    call_ms(200.0)
+    absent = "00000000-0000-4000-8000-000000000000"
+    query = "query($uuid: UUID) { a: zaak(uuid: $uuid) { uuid } b: zaak(uuid: $uuid) { %s } }"
+    data, _, reads = await explained(Graph(), query % "status { uuid }", uuid=absent)
+    assert data == {"a": None, "b": None}
+    assert reads == [("GET", "zaken/{uuid}", 404)] * 2  # with expand, and without
+
+
 async def test_one_zaak_with_cheap_calls_is_a_call_per_part(call_ms: Any) -> None:
     call_ms(0.1)
     _, plan, reads = await explained(Graph(), ONE, uuid=zaken()[1]["uuid"])

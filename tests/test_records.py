@@ -11,9 +11,12 @@ import pytest
 
 import sources
 from sources.documenten.resources import BuitenlandsCorrespondentieadres
+from sources.kvk.resources import AdresRecord, ZoekResultaatRecord
 from sources.records import Record, blank_fields
 
 ADRES = BuitenlandsCorrespondentieadres
+OTHER_STEPS = (AdresRecord, ZoekResultaatRecord)
+"""They hide a shielded address, and make one name of two; each has few of them."""
 
 
 def records() -> list[type[Record]]:
@@ -36,7 +39,7 @@ def test_an_empty_link_or_code_is_none_and_nothing_else_pays_for_it(record: type
     body = {field.encode_name: "https://z.nl/1" for field in fields.values() if field.required}
     parsed = msgspec.convert(body | {fields[name].encode_name: "" for name in blanks}, record)
     assert [name for name in blanks if getattr(parsed, name) is not None] == []
-    assert hasattr(record, "__post_init__") == bool(blanks)
+    assert hasattr(record, "__post_init__") == (bool(blanks) or record in OTHER_STEPS)
 
 
 def test_a_text_may_be_empty() -> None:

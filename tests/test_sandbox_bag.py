@@ -11,7 +11,8 @@ import pytest
 from landscape_support import Params, Row, ask, extra, groot
 from sandbox.bag.queries import QUESTIONS, ZOEK
 from sandbox.bag.rd import to_rd
-from sandbox.landscape import BAG_KEY, BAG_ROOT
+from sandbox.landscape import BAG_KEY
+from sandbox.zgw.data.vocabulary import BAG_ROOT
 from spec_support import Spec, load_spec_named
 from zgw_support import personen
 
@@ -155,6 +156,7 @@ async def test_every_verblijfplaats_of_a_persoon_is_in_the_bag() -> None:
 
 async def test_every_bag_zaakobject_is_in_the_bag() -> None:
     seen = {"adres": 0, "pand": 0, "openbare_ruimte": 0}
+    linked = 0
     bag = extra().bag
     for item in groot().zgw.data.zaakobjecten:
         soort = item["objectType"]
@@ -162,6 +164,10 @@ async def test_every_bag_zaakobject_is_in_the_bag() -> None:
             continue
         seen[soort] += 1
         identificatie = item["objectIdentificatie"]["identificatie"]
+        if item["object"]:
+            linked += 1
+            found = await get(item["object"].removeprefix(BAG_ROOT)) if linked < 20 else None
+            assert found is None or identificatie in str(found)
         if soort == "adres":
             adres = bag.nummeraanduidingen[identificatie]
             assert adres.huisnummer == item["objectIdentificatie"]["huisnummer"]
@@ -172,6 +178,7 @@ async def test_every_bag_zaakobject_is_in_the_bag() -> None:
         else:
             assert identificatie in bag.panden
     assert min(seen.values()) > 20
+    assert 20 < linked < sum(seen.values())
 
 
 async def test_the_visiting_address_of_a_vestiging_is_in_the_bag() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from landscape_support import Row
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
+from sandbox.zgw.zaakhistorie import is_declassified
 from zgw_support import get, registers
 
 CHILDREN = {
@@ -92,3 +93,27 @@ def changed(line: Row) -> set[str]:
     old: Any = line["wijzigingen"]["oud"]
     new: Any = line["wijzigingen"]["nieuw"]
     return {name for name in new if old[name] != new[name]}
+
+
+async def test_some_zaken_once_stood_higher() -> None:
+    zaak = next(zaak for zaak in registers().data.zaken if is_declassified(zaak))
+    lines = await trail_of(zaak["uuid"])
+    levels = [
+        (line["wijzigingen"]["oud"] or {}).get("vertrouwelijkheidaanduiding")
+        for line in lines
+        if line["resource"] == "zaak"
+    ]
+    assert levels[:2] == [None, "geheim"]
+    assert lines[0]["wijzigingen"]["nieuw"]["vertrouwelijkheidaanduiding"] == "geheim"
+
+
+async def test_a_document_has_a_line_per_version_and_a_besluit_one_per_document() -> None:
+    data = registers().data
+    url, versions = next(item for item in data.versies.items() if len(item[1]) > 1)
+    lines = await get("documenten", f"{url}/audittrail")
+    assert [line["wijzigingen"]["nieuw"] for line in lines] == versions
+    assert [line["wijzigingen"]["oud"] for line in lines] == [None, versions[0]]
+    besluit = data.besluitinformatieobjecten[0]["besluit"]
+    relations = [i for i in data.besluitinformatieobjecten if i["besluit"] == besluit]
+    lines = await get("besluiten", f"{besluit}/audittrail")
+    assert [line["resourceUrl"] for line in lines] == [besluit, *(i["url"] for i in relations)]

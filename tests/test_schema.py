@@ -67,7 +67,7 @@ def test_enumerations_of_a_standard_accept_values_of_tomorrow() -> None:
 BOTH = {"Actor", "Betrokkene", "DigitaalAdres", "Klantcontact", "Onderwerpobject", "Partij"} | {
     "Partijidentificator"
 }
-"""Types that two standards tell of, each with a record of its own (docs/adr/0012)."""
+"""Types that two standards tell of, each with a record of its own (docs/adr/0013)."""
 
 
 def test_every_type_behind_an_interface_has_one_record_or_one_per_standard() -> None:

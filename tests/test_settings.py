@@ -117,6 +117,8 @@ def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
         ("[gateway]\ndefault_page_size = 500\n" + UPSTREAM, "'default_page_size'"),
         ("not toml", "not valid TOML"),
         (BRP, 'or logboek = "uit"'),
+        (BRP.replace('"brp"', '"bewoning"'), 'or logboek = "uit"'),
+        (BRP.replace('"brp"', '"brphistorie"'), 'or logboek = "uit"'),
         (BRP + "[logboek]\n", 'or logboek = "uit"'),
         (BRP + COLLECTOR + "[logboek]\n", "'spool' is missing"),
         (BRP + COLLECTOR + LOGBOEK, "LOGBOEK_KEY (or LOGBOEK_KEY_FILE) is not set"),

@@ -127,7 +127,7 @@ def check_type_covers_record(record: type[Record], definition: Any) -> None:
     read = {
         field.metadata["attr"] or field.python_name
         for field in definition.fields
-        if "resolve" not in field.metadata
+        if "resolve" not in field.metadata and field.base_resolver is None
     }
     attributes = {field.name for field in fields(record)}
     assert read - attributes == set()

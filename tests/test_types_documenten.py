@@ -19,7 +19,7 @@ from test_types_catalogi import (
 from graph_support import Graph
 from resolvers.documenten import object_as
 from sandbox.zgw.dialect import Dialect
-from schema import besluiten, documenten, verzendingen
+from schema import besluiten, document_parts, documenten, verzendingen
 from schema.base import RECORD_TYPES
 from sources.besluiten import resources as besluit_records
 from sources.documenten import resources as document_records
@@ -36,7 +36,7 @@ RESOURCES: list[Resource[Any]] = [
     besluit_records.BESLUIT,
     besluit_records.BESLUITINFORMATIEOBJECT,
 ]
-MODULES = (documenten, verzendingen, besluiten)
+MODULES = (documenten, document_parts, verzendingen, besluiten)
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=name_of)

@@ -7,9 +7,9 @@ at the end with `found`. Nothing is listed by hand but the arguments of root fie
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -22,26 +22,52 @@ from graphql import (
     value_to_literal,
 )
 
-from graph_support import shared_sandbox
+from graph_support import sandbox_with
 from resolvers.nodes import encode_id
 from sandbox.brp.data import SHOWCASE_BSNS, make_personen
 from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_IDENTIFICATIE, SHOWCASE_ZAAK_UUID
-from schema.base import RESOURCE_TYPES
+from schema.base import RECORD_TYPES, RESOURCE_TYPES
 from schema_support import schema
-from sources.resource import Privacy
+from sources.bag import resources as bag
+from sources.resource import Privacy, Resource
 
+ALSO = ("bag", "brp-", "kvk", "objecten")
+"""Registers of the wider sandbox that are walked too."""
 MAX_PATHS = 4
 """How many ways to a type are tried before an edge counts as empty in the sandbox."""
 MAX_STEPS = 7
 MAX_VISITS = 6
-CONTAINERS = frozenset({"PageInfo", "ZakenTelling", "ZaakTelGroep", "TelPeriode"})
+CONTAINERS = frozenset(
+    {
+        "PageInfo",
+        "ZakenTelling",
+        "ZaakTelGroep",
+        "TelPeriode",
+        "AdressenPagina",
+        "LijstBron",
+        "Zoekresultaat",
+        "Zoekdekking",
+    }
+)
+INNER: Mapping[str, Mapping[str, Any]] = {
+    "bewoningen": {"van": "2000-01-01", "tot": "2026-01-01"},
+    "verblijfplaatshistorie": {"van": "2000-01-01", "tot": "2026-01-01"},
+}
+"""Arguments of fields that are not at the root."""
 REGISTERS = {
     "zaken": "openzaak-zaken",
     "catalogi": "openzaak-catalogi",
     "documenten": "openzaak-documenten",
     "besluiten": "openzaak-besluiten",
     "klantinteracties": "openklant",
+    "objecten": "objecten",
+    "objecttypen": "objecten",
 }
+PUBLIC_PARTS = frozenset({"ObjecttypeVersie", "VeldDefinitie"})
+"""What a type of a register consists of, without an id of its own; an object leads there too."""
+
+
+TEXTS = ("Dakkapel", "Advies", "68750110", SHOWCASE_BSNS[0], "de Vries 1985-01-26")
 
 
 class Step(NamedTuple):
@@ -100,14 +126,19 @@ def edges() -> list[Edge]:
 def ids_of(type_name: str, most: int = 30) -> Sequence[tuple[str, str]]:
     """Return (global id, URL) of objects of a type in the sandbox, spread over all of them."""
     resource = RESOURCE_TYPES[type_name]
-    sandbox = shared_sandbox("openzaak")
+    sandbox = sandbox_with("openzaak", ALSO)
     if resource.api == "klantinteracties":
         bodies = sandbox.klanten.data.list(resource.path)
+    elif resource.api in ("objecten", "objecttypen"):
+        assert sandbox.extra is not None
+        register = sandbox.extra.objecten
+        uuids = register.objects if resource.path == "objects" else register.types
+        bodies = [{"url": register.url(f"{resource.path}/{uuid}")} for uuid in uuids]
     else:
         bodies = sandbox.zgw.data.collections()[resource.path.replace("-", "")]
     urls = [body["url"] for body in bodies[:: max(1, len(bodies) // most)]][:most]
-    register = REGISTERS[resource.api]
-    return [(encode_id(type_name, register, url.rsplit("/", 1)[1]), url) for url in urls]
+    name = REGISTERS[resource.api]
+    return [(encode_id(type_name, name, url.rsplit("/", 1)[1]), url) for url in urls]
 
 
 @cache
@@ -142,29 +173,79 @@ def addresses() -> Sequence[str]:
     return [adres[key] for adres in found if key in adres][:6]
 
 
+BAG_FIELDS = ("adres", "adressen", "adresseerbaarObject", "pand")
+
+
+def _in_the_bag(field: str) -> Sequence[Mapping[str, Any]]:
+    if field == "adressen":
+        return [{"zoek": {"vrij": "Dorpsstraat 12"}}]
+    name = "nummeraanduidingIdentificatie" if field == "adres" else "identificatie"
+    return [{name: value} for value in bag_objects()[field]]
+
+
+@cache
+def bag_objects() -> Mapping[str, Sequence[str]]:
+    """Return identificaties in the BAG per root field; of addresses where somebody lives first."""
+    extra = sandbox_with("openzaak", ALSO).extra
+    assert extra is not None
+    kinds: dict[str, str] = {}
+    for item in extra.bag.objecten.values():
+        kinds.setdefault(item.soort, item.identificatie)
+    lived_in = [extra.bag.objecten[object_] for object_ in addresses()]
+    named = [
+        row["object"].rpartition("/")[2]
+        for row in sandbox_with("openzaak", ALSO).zgw.data.zaakobjecten
+        if "/panden/" in row["object"]
+    ]
+    return {
+        "adres": [item.hoofdadres for item in lived_in[:2]],
+        "adresseerbaarObject": [lived_in[0].identificatie, *kinds.values()],
+        "pand": [*named[:2], lived_in[0].panden[0]],
+    }
+
+
+def _numbers() -> Sequence[Mapping[str, Any]]:
+    uuid = ids_of("Partij")[0][1].rsplit("/", 1)[1]
+    numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
+    one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
+    return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
+
+
+def _groups() -> Sequence[Mapping[str, Any]]:
+    year = {"startdatumGte": "2026-01-01", "startdatumLt": "2027-01-01"}
+    kinds = [{"groepeerOp": [kind]} for kind in ("ZAAKTYPE", "STATUSTYPE", "RESULTAATTYPE")]
+    return [*kinds, {"groepeerOp": ["KWARTAAL"], "filter": year}]
+
+
+def _found_persons() -> Sequence[Mapping[str, Any]]:
+    key = "adresseerbaarObjectIdentificatie"
+    return [{"zoek": {"adresseerbaarObject": {key: value}}} for value in addresses()]
+
+
+SAMPLES: Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]] = {
+    "zaak": lambda: [
+        {"uuid": SHOWCASE_ZAAK_UUID},
+        {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE},
+    ],
+    "klant": _numbers,
+    "documentVersie": lambda: [{"uuid": ids_of("Document")[0][1].rsplit("/", 1)[1], "versie": 1}],
+    "persoon": lambda: [{"bsn": bsn} for bsn in persons()],
+    "personen": _found_persons,
+    "zakenTelling": _groups,
+    **{field: partial(_in_the_bag, field) for field in BAG_FIELDS},
+    "bedrijf": lambda: [{"kvkNummer": "68750110"}],
+    "vestiging": lambda: [{"vestigingsnummer": "000037178600"}],
+    "bedrijven": lambda: [{"zoek": {"naam": "bouw"}}],
+    "objecten": lambda: [{"objecttype": url} for _, url in ids_of("Objecttype")],
+    "zoek": lambda: [{"tekst": text} for text in TEXTS],
+}
+"""Arguments of root fields that give the same whatever type is looked for."""
+
+
 def samples(field: str, target: str) -> Sequence[Mapping[str, Any]]:
     """Return arguments of a root field under which it gives something."""
-    if field == "zaak":
-        named = {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE}
-        return [{"uuid": SHOWCASE_ZAAK_UUID}, named]
-    if field == "klant":
-        uuid = ids_of("Partij")[0][1].rsplit("/", 1)[1]
-        numbers = {"kvkNummer": "90000382", "vestigingsnummer": "990000000382"}
-        one_each = [{name: value} for name, value in {**numbers, "partijUuid": uuid}.items()]
-        return [{"bsn": SHOWCASE_BSNS[0]}, {"bsn": SHOWCASE_BSNS[1]}, *one_each]
-    if field == "persoon":
-        return [{"bsn": bsn} for bsn in persons()]
-    if field == "personen":
-        key = "adresseerbaarObjectIdentificatie"
-        return [{"zoek": {"adresseerbaarObject": {key: value}}} for value in addresses()]
-    if field == "zakenTelling":
-        year = {"startdatumGte": "2026-01-01", "startdatumLt": "2027-01-01"}
-        return [
-            {"groepeerOp": ["ZAAKTYPE"]},
-            {"groepeerOp": ["STATUSTYPE"]},
-            {"groepeerOp": ["RESULTAATTYPE"]},
-            {"groepeerOp": ["KWARTAAL"], "filter": year},
-        ]
+    if field in SAMPLES:
+        return SAMPLES[field]()
     if field in ("node", "nodes", "opUrl"):
         found = ids_of(target) if target in RESOURCE_TYPES else []
         if field == "nodes":
@@ -197,7 +278,7 @@ def _steps(parent: str) -> Sequence[Step]:
 def _steps_of(parent: str) -> Iterator[Step]:
     for name, field in objects()[parent].fields.items():
         for target in targets(field):
-            values = samples(name, target) if parent == "Query" else [{}]
+            values = samples(name, target) if parent == "Query" else [INNER.get(name, {})]
             if parent != "Query" and any(map(is_required_argument, field.args.values())):
                 continue
             if values:
@@ -227,7 +308,8 @@ def paths_to(parent: str) -> Sequence[Path]:
 def operation(path: Path, edge: Edge) -> str:
     """Return the operation that follows a path and marks what an edge gives at its end."""
     field = objects()[edge.parent].fields[edge.field]
-    values = samples(edge.field, edge.target) if edge.parent == "Query" else [{}]
+    inner = [INNER.get(edge.field, {})]
+    values = samples(edge.field, edge.target) if edge.parent == "Query" else inner
     last = Step(edge.field, tuple(_arguments(field, value) for value in values), edge.target)
     text = "found: __typename"
     for step in reversed((*path, last)):
@@ -249,10 +331,18 @@ def found_in(value: Any) -> int:
 
 @cache
 def public_types() -> frozenset[str]:
-    """Return the types that hold no personal data: the catalogus and what only it holds."""
-    every = edges()
+    """Return the types that hold no personal data: the catalogus, the BAG and what only they hold.
+
+    Not what else lies below an address: who lives there is a type that persons lead to.
+    """
+    every = [edge for edge in edges() if edge.field not in ("bewoners", "bewoningen")]
     public = {
         name for name, resource in RESOURCE_TYPES.items() if resource.privacy is Privacy.PUBLIC
+    } | PUBLIC_PARTS
+    public |= {
+        RECORD_TYPES[resource.record]
+        for resource in vars(bag).values()
+        if isinstance(resource, Resource) and resource.record in RECORD_TYPES
     }
     while True:
         only_there = {

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import Any
 
-from policy.grants import Grant, Rights, Rule
+from policy.grants import EVERY, READ_TRAILS, Grant, Rights, Rule
 from policy.identity import Principal, Subject
 from resolvers.access.types import Ceilings, Key, TypeIndex, key_of
+from sources.call import Call
 from sources.client import UpstreamClient
 from sources.errors import AccessDeniedError, ContractError, OutsideLandscapeError, SourceError
 from sources.loader import Loaders, each, settled
+from sources.objecten.resources import API as OBJECTEN
 from sources.resource import Privacy, Resource, Sight
 from sources.urls import last_segment
 from sources.zaken.resources import ZAAK
@@ -39,8 +41,6 @@ class Case:
         self.subject = principal.subject or Subject()
         self.is_own = principal.is_own_only or any(grant.own for grant in rights.grants)
         self.loaders = loaders
-        self.behind = Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
-        """Reads what decides, as the gateway itself."""
         self.zaken: dict[Key, Grants] = {}
         self.besluiten: dict[Key, Grants] = {}
         self.contacten: set[Key] = set()
@@ -49,10 +49,20 @@ class Case:
         """Per document: the grants known to show a zaak or besluit it belongs to."""
         self.asked: set[Key] = set()
         """The documents of which everything they belong to is known."""
+        self.documenten: dict[Key, Grants] = {}
+        """Only kept when the caller's grants differ in a scope; see `splits`."""
+        self.own_kvk: set[str] = set()
+        """KVK-nummers that the subject's own RSIN turned out to have."""
         self._types = types
         self._ceilings: dict[tuple[int, str], Ceilings] = {}
         self._reaching: dict[tuple[str, str], Sequence[int]] = {}
         self._open: dict[tuple[str, str], bool] = {}
+
+    @cached_property
+    def behind(self) -> Loaders:
+        """Reads what decides, as the gateway itself."""
+        loaders = self.loaders
+        return Loaders(loaders.landscape, loaders.catalogus, loaders.call.unguarded())
 
     def key(self, resource: Resource[Any], url: str | None) -> Key:
         """Return the identity of what a link points to."""
@@ -68,6 +78,24 @@ class Case:
             ]
             self._reaching[api, client.name] = found
         return found
+
+    def having(self, client: UpstreamClient, scope: str) -> Grants:
+        """Return which grants reach this register with this scope."""
+        api = client.settings.api
+        return frozenset(
+            place
+            for place, grant in enumerate(self.grants)
+            if grant.allows(api, client.name) and grant.allows(api, client.name, scope)
+        )
+
+    @cached_property
+    def splits(self) -> bool:
+        """Whether some grants have a scope on top that others lack.
+
+        It matters then by which of them something is seen: grants do not lend each other parts.
+        """
+        having = [grant.scopes & {EVERY, READ_TRAILS} for grant in self.grants]
+        return any(having) and not all(having)
 
     async def ceilings(self, place: int, api: str, types: Resource[Any]) -> Ceilings:
         """Return what one grant's rules for this API come to, per type."""
@@ -86,12 +114,14 @@ class Case:
         return known
 
     def _is_open(self, resource: Resource[Any]) -> bool:
-        if resource.privacy is Privacy.PUBLIC:
+        if resource.privacy is not Privacy.PERSONAL:
             return True
-        if self.is_own:
+        if self.is_own or resource.scope:
             return False
         if resource.sight is Sight.TYPED:
             return self._shows_all(resource)
+        if resource.sight is Sight.OBJECT:
+            return self._shows_all_objects()
         parts = all(self.is_open(part.of) for part in resource.part_of)
         if resource.sight is Sight.RELATION:
             return parts and self.is_open(ZAAK) and not any(grant.via_zaak for grant in self.grants)
@@ -111,9 +141,27 @@ class Case:
             for client in registers
         )
 
-    def tells_grants(self, resource: Resource[Any]) -> bool:
-        """Whether it matters by which grants such a record is seen: others depend on it."""
-        return resource.sight is Sight.TYPED and any(grant.via_zaak for grant in self.grants)
+    def _shows_all_objects(self) -> bool:
+        return all(
+            any(
+                rule.is_open for place in self.reaching(one) for rule in self.grants[place].objecten
+            )
+            for one in self.loaders.landscape
+            if one.settings.api == OBJECTEN
+        )
+
+    def learns_from(self, resource: Resource[Any]) -> bool:
+        """Whether it matters by which grants such a record is seen: documents depend on zaken."""
+        return resource.key == ZAAK.key and any(grant.via_zaak for grant in self.grants)
+
+    def is_let_through(self, resource: Resource[Any]) -> bool:
+        """Whether records of this kind need no judgement: all may be seen, and it matters not why.
+
+        By which grants one is seen matters where grants differ in a scope; see `splits`.
+        """
+        if self.learns_from(resource) or (self.splits and resource.sight is Sight.TYPED):
+            return False
+        return self.is_open(resource)
 
     async def visible(self, resource: Resource[Any], urls: Iterable[str]) -> dict[str, bool]:
         """Return per URL whether the caller may see what is there; many are read together.
@@ -139,12 +187,21 @@ class Case:
             found[url] = answer is not None and not isinstance(answer, Exception)
         return found
 
-    async def learn(self, urls: Iterable[str]) -> None:
-        """Find out by which grants the caller sees these zaken, also when one shows them all."""
-        unknown = [url for url in dict.fromkeys(urls) if self.key(ZAAK, url) not in self.zaken]
-        for answer in await each([self._record(ZAAK, url) for url in unknown]):
+    async def learn(
+        self, urls: Iterable[str], resource: Resource[Any] = ZAAK
+    ) -> Mapping[Key, Grants]:
+        """Find out by which grants the caller sees these, also when one shows them all.
+
+        Returns what is known of this kind.
+        """
+        known = {"zaken": self.zaken, "besluiten": self.besluiten}.get(
+            resource.path, self.documenten
+        )
+        unknown = [url for url in dict.fromkeys(urls) if self.key(resource, url) not in known]
+        for answer in await each([self._record(resource, url) for url in unknown]):
             if isinstance(answer, Exception) and not isinstance(answer, UNSEEN):
                 raise answer
+        return known
 
     async def _record(self, resource: Resource[Any], url: str) -> Any:
         return await settled(self.loaders.by_url(resource, url))
@@ -158,7 +215,7 @@ class Case:
 
 ELSEWHERE: tuple[type[SourceError], ...] = (OutsideLandscapeError, ContractError)
 """A link to where the landscape does not reach, or to another type: nothing to be seen there."""
-UNSEEN = (*ELSEWHERE, AccessDeniedError)
+UNSEEN: tuple[type[SourceError], ...] = (*ELSEWHERE, AccessDeniedError)
 """What makes that something gives no access to what belongs to it."""
 
 
@@ -177,3 +234,8 @@ def link_reader(path: str) -> Callable[[Any], str | None]:
 
 
 __all__ = ["ELSEWHERE", "NONE", "UNSEEN", "Case", "Grants", "link_reader"]
+
+
+def behind(call: Call) -> Call:
+    """Return the call for what is asked of a register to know it, not to show it."""
+    return call.unguarded()

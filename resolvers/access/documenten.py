@@ -16,6 +16,7 @@ from sources.documenten.resources import (
     ENKELVOUDIGINFORMATIEOBJECT,
     OBJECTINFORMATIEOBJECT,
     DocumentRecord,
+    DocumentVersieRecord,
     ObjectInformatieObjectRecord,
 )
 from sources.errors import AccessDeniedError
@@ -32,8 +33,8 @@ OBJECTS: Mapping[str, Resource[Any]] = {"zaak": ZAAK, "besluit": BESLUIT}
 async def judge_documenten(
     case: Case, client: UpstreamClient, documenten: Sequence[DocumentRecord]
 ) -> list[bool]:
-    """Return per document whether it may be seen."""
-    shown = [False] * len(documenten)
+    """Return per document whether it may be seen; remembers by which grants where that matters."""
+    shown: list[set[int]] = [set() for _ in documenten]
     related: dict[int, set[int]] = {}
     for place in case.reaching(client):
         grant = case.grants[place]
@@ -41,12 +42,8 @@ async def judge_documenten(
             continue
         ceilings = await case.ceilings(place, "documenten", INFORMATIEOBJECTTYPE)
         for at, document in enumerate(documenten):
-            if not _fits(case, ceilings, document, grant.own):
-                continue
-            if grant.via_zaak:
-                related.setdefault(at, set()).add(place)
-            else:
-                shown[at] = True
+            if _fits(case, ceilings, document, grant.own):
+                (related.setdefault(at, set()) if grant.via_zaak else shown[at]).add(place)
     keys = [(client.name, last_segment(document.url)) for document in documenten]
     unproven = {
         at: grants
@@ -59,8 +56,22 @@ async def judge_documenten(
         if isinstance(answer, Exception):
             raise answer
     for at, grants in related.items():
-        shown[at] = shown[at] or bool(grants & case.related.get(keys[at], set()))
-    return shown
+        shown[at] |= grants & case.related.get(keys[at], set())
+    if case.splits:
+        _remember(case, client, documenten, shown)
+    return [bool(grants) for grants in shown]
+
+
+def _remember(
+    case: Case,
+    client: UpstreamClient,
+    documenten: Sequence[DocumentRecord],
+    shown: Sequence[set[int]],
+) -> None:
+    """Keep which grants show a document as it is now; of an older version it says nothing."""
+    for document, grants in zip(documenten, shown, strict=True):
+        if not isinstance(document, DocumentVersieRecord):
+            case.remember(case.documenten, client, document, frozenset(grants))
 
 
 def _fits(case: Case, ceilings: Ceilings, document: DocumentRecord, own: OwnOnly | None) -> bool:

@@ -7,10 +7,13 @@ from typing import Any
 
 from policy.grants import SEARCH_PERSONS, Rights
 from policy.identity import Principal
+from resolvers.access.bedrijven import judge_bedrijven, narrow_bedrijven
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
+from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
+from resolvers.access.objecten import judge_objecten, narrow_objecten
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
 from resolvers.access.zaken import judge_zaken, narrow_zaken
@@ -19,6 +22,7 @@ from sources.contactmomenten.resources import KLANTCONTACTMOMENT
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import AccessDeniedError
 from sources.guard import OPEN, Guard, Narrowed
+from sources.kvk.resources import API as KVK
 from sources.loader import Loaders
 from sources.resource import Part, Resource, Sight
 from sources.zaken.resources import ZAAK
@@ -36,13 +40,19 @@ class PolicyGuard:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._reaches_any: bool | None = None
 
     def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
         """Return whether anything of this kind can be seen. Raises AccessDeniedError."""
         case = self._case
         if not case.rights.allows(client.settings.api, client.name):
             raise AccessDeniedError(client.name, resource.path)
-        return not (resource.intern and case.is_own)
+        if resource.intern and case.is_own:
+            return False
+        if resource.scope and not case.having(client, resource.scope):
+            reason = f"this takes the scope {resource.scope}"
+            raise AccessDeniedError(client.name, resource.path, reason=reason)
+        return True
 
     async def narrow(
         self,
@@ -59,11 +69,15 @@ class PolicyGuard:
             return Narrowed(params, in_body)
         if resource.key == ZAAK.key:
             return await narrow_zaken(case, client, params, in_body)
+        if resource.api == KVK:
+            return narrow_bedrijven(case, client, params)
         if resource.sight is Sight.TYPED:
             narrow = narrow_besluiten if resource.part_of else narrow_documenten
             return await narrow(case, client, params, in_body)
         if not await self._sees_parent(client, resource, params, parent):
             return None
+        if resource.sight is Sight.OBJECT:
+            return await narrow_objecten(case, client, resource, params, parent, in_body)
         if case.is_own and (resource.own_filter or resource.own_filters):
             return await narrow_own(case, client, resource, params, in_body)
         return Narrowed(params, in_body, is_exact=False)
@@ -93,7 +107,7 @@ class PolicyGuard:
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
         case = self._case
-        if not rows or (case.is_open(resource) and resource.key != ZAAK.key):
+        if not rows or case.is_let_through(resource):
             return list(rows)
         verdicts = await self._judge(client, resource, rows, is_proof)
         if case.is_own and resource.intern_fields:
@@ -115,9 +129,15 @@ class PolicyGuard:
         if resource.sight is Sight.TYPED:
             judge = judge_besluiten if resource.part_of else judge_documenten
             return await judge(case, client, rows)
+        if resource.scope:
+            return await judge_historie(case, client, resource, rows)
+        if resource.sight is Sight.OBJECT:
+            return await judge_objecten(case, client, resource, rows)
         if resource.sight is Sight.OWN:
             if not case.is_own:
                 return [True] * len(rows)
+            if resource.api == KVK:
+                return judge_bedrijven(case, rows)
             return await judge_own(case, client, resource, rows, is_proof=is_proof)
         if is_proof:
             return [True] * len(rows)
@@ -171,16 +191,20 @@ class PolicyGuard:
     def sees_klant(self, soort: str, nummer: str) -> bool:
         """Return whether this person or company may be seen."""
         case = self._case
-        if not any(case.reaching(client) for client in case.loaders.landscape):
+        if self._reaches_any is None:
+            self._reaches_any = any(case.reaching(client) for client in case.loaders.landscape)
+        if not self._reaches_any:
             return False
         return not case.is_own or numbers_of(case.subject).get(soort) == nummer
 
-    def require_persons(self, client: UpstreamClient, *, search: bool = False) -> None:
-        """Raise AccessDeniedError when the BRP may not be read, or not searched."""
+    def require_persons(
+        self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
+    ) -> None:
+        """Raise AccessDeniedError when these persons may not be read, or not searched."""
         case = self._case
         scope = SEARCH_PERSONS if search else None
         allowed = case.rights.allows(client.settings.api, client.name, scope)
-        if not allowed or (search and case.is_own):
+        if not allowed or ((search or anyone) and case.is_own):
             raise AccessDeniedError(client.name, "personen")
 
 

@@ -37,13 +37,7 @@ async def judge_zaken(
         if case.is_own and own is None:
             continue
         ceilings = await case.ceilings(place, "zaken", ZAAKTYPE)
-        fitting = [
-            at
-            for at, zaak in enumerate(zaken)
-            if ceilings.allows(
-                case.key(ZAAKTYPE, zaak.zaaktype_url), zaak.vertrouwelijkheidaanduiding
-            )
-        ]
+        fitting = _fitting(case, ceilings, zaken)
         if own is not None and not is_proof:
             proven = await _proven(case, client, [zaken[at] for at in fitting], place, own)
             fitting = [at for at in fitting if last_segment(zaken[at].url) in proven]
@@ -52,6 +46,18 @@ async def judge_zaken(
     for zaak, grants in zip(zaken, shown, strict=True):
         case.remember(case.zaken, client, zaak, frozenset(grants))
     return [bool(grants) for grants in shown]
+
+
+def _fitting(case: Case, ceilings: Ceilings, zaken: Sequence[ZaakRecord]) -> list[int]:
+    """Return the places of the zaken whose type and confidentiality these ceilings allow.
+
+    A list holds few types: each is judged once.
+    """
+    facts = [(zaak.zaaktype_url, zaak.vertrouwelijkheidaanduiding) for zaak in zaken]
+    allowed = {
+        one: ceilings.allows(case.key(ZAAKTYPE, one[0]), one[1]) for one in dict.fromkeys(facts)
+    }
+    return [at for at, one in enumerate(facts) if allowed[one]]
 
 
 async def _proven(

@@ -8,6 +8,7 @@ from sandbox.zgw.endpoints import Endpoints, Register
 from sandbox.zgw.filters import as_mapping, by_url, equal
 from sandbox.zgw.resource import Resource
 from sandbox.zgw.store import Store
+from sandbox.zgw.trails import besluit_history
 
 
 def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
@@ -33,4 +34,6 @@ def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
     if standard:
         besluiten, documents = besluiten.as_standard(), documents.as_standard()
     endpoints = [Endpoints(api, besluiten), Endpoints(api, documents)]
-    return Register(endpoints, audit_routes(api, besluiten, "brc", "besluit"))
+    return Register(
+        endpoints, audit_routes(api, besluiten, "brc", "besluit", besluit_history(store))
+    )

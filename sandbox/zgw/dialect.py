@@ -1,6 +1,8 @@
-"""The kinds of server: Open Zaak, one that follows the VNG standard to the letter, and an old one.
+"""The kinds of server: Open Zaak, and three that follow the VNG standard to the letter.
 
-The old one knows the standard as it was before `expand` (Zaken 1.4, Documenten 1.3).
+The old one knows the standard as it was before `expand` (Zaken 1.4, Documenten 1.3), the new one
+as it became in 2026 (Zaken 1.7, Documenten 1.7, Besluiten 1.1). Of that no OpenAPI document is at
+hand: it is made after its release notes.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from typing import Literal
 
 from sandbox.zgw.data import ZgwData
 
-Dialect = Literal["openzaak", "standard", "oud"]
+Dialect = Literal["openzaak", "standard", "oud", "nieuw"]
 
 VERSIONS: dict[Dialect, dict[str, str]] = {
     "openzaak": {
@@ -25,6 +27,13 @@ VERSIONS: dict[Dialect, dict[str, str]] = {
         "documenten": "1.4.3",
         "besluiten": "1.0.2",
         "autorisaties": "1.0.0",
+    },
+    "nieuw": {
+        "zaken": "1.7.0",
+        "catalogi": "1.4.0",
+        "documenten": "1.7.1",
+        "besluiten": "1.1.0",
+        "autorisaties": "1.1.0",
     },
     "oud": {
         "zaken": "1.4.1",
@@ -61,3 +70,12 @@ def to_standard_shape(data: ZgwData) -> None:
     for zaakobjecttype in data.zaakobjecttypen:
         statustype = zaakobjecttype.pop("statustype")
         zaakobjecttype["statustypen"] = [statustype] if statustype else []
+
+
+def to_newest_shape(data: ZgwData) -> None:
+    """Add what Documenten 1.7 knows of a document; one in ten is not for the initiator."""
+    for versions in data.versies.values():
+        for version in versions:
+            version["inhoudIsVervallen"] = False
+            version["isGereedVoorPublicatie"] = version["vertrouwelijkheidaanduiding"] == "openbaar"
+            version["tonenAanInitiator"] = not version["identificatie"].endswith("7")

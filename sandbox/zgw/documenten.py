@@ -20,6 +20,7 @@ from sandbox.zgw.resource import Resource
 from sandbox.zgw.search import DocumentSearchEndpoints
 from sandbox.zgw.selection import check_known
 from sandbox.zgw.store import Store
+from sandbox.zgw.trails import document_history
 
 VERSION_PARAMETERS = frozenset({"versie", "registratieOp"})
 ORDERINGS = (
@@ -42,7 +43,8 @@ def documenten_register(api: Api, store: Store, *, standard: bool) -> Register:
         DocumentEndpoints(api, documents, store.data),
         *(Endpoints(api, resource) for resource in others),
     ]
-    audit = audit_routes(api, documents, "drc", "enkelvoudiginformatieobject")
+    history = document_history(store.data)
+    audit = audit_routes(api, documents, "drc", "enkelvoudiginformatieobject", history)
     return Register(endpoints, audit)
 
 

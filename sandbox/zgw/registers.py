@@ -15,9 +15,10 @@ from sandbox.zgw.autorisaties import autorisaties_register
 from sandbox.zgw.besluiten import besluiten_register
 from sandbox.zgw.catalogi import catalogi_register
 from sandbox.zgw.data import Context, ZgwData, make_data
-from sandbox.zgw.dialect import VERSIONS, Dialect, to_standard_shape
+from sandbox.zgw.dialect import VERSIONS, Dialect, to_newest_shape, to_standard_shape
 from sandbox.zgw.discovery import make_openapi
 from sandbox.zgw.documenten import documenten_register
+from sandbox.zgw.newest import as_newest
 from sandbox.zgw.store import Store
 from sandbox.zgw.zaken import zaken_register
 
@@ -56,6 +57,8 @@ def build_zgw(
     standard = dialect != "openzaak"
     if standard:
         to_standard_shape(data)
+    if dialect == "nieuw":
+        to_newest_shape(data)
     store = Store(data)
     zaaktype = next(
         item["url"] for item in data.zaaktypen if item["identificatie"] == "OMGEVINGSVERGUNNING"
@@ -69,6 +72,8 @@ def build_zgw(
         register = make_register(api, store, standard=standard)
         if dialect == "oud":
             register = register.without_expand()
+        if dialect == "nieuw":
+            register = as_newest(register, name, api, store)
         resources = [endpoints.resource for endpoints in register.endpoints]
         apps[name] = api.app(register.routes(), make_openapi(title, version, resources))
     secrets = {client_id: applicatie.secret for client_id, applicatie in applicaties.items()}

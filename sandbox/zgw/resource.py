@@ -37,6 +37,8 @@ class Resource:
     standard: bool = True
     empty_expansions: bool = False
     """Whether an absent relation expands to {} or [] instead of leaving the key out."""
+    takes_fields: bool = False
+    """Whether a search may ask which properties it wants (`fields`, Zaken 1.6)."""
     always_expand_key: bool = True
     """Whether `_expand` is there even when nothing was asked for."""
 

@@ -15,10 +15,12 @@ from sandbox.zgw.data import Json
 from sandbox.zgw.endpoints import Endpoints
 from sandbox.zgw.expand import parse_expand, split_expand
 from sandbox.zgw.geo import is_geometry, is_within
+from sandbox.zgw.newest import project
 from sandbox.zgw.problems import InvalidParam, invalid, malformed, unsupported_media_type
 from sandbox.zgw.selection import check_known, parse_filters, parse_ordering, select
 
 Predicate = Callable[[Json], bool]
+_EXCLUSIVE = InvalidParam("fields", "invalid", "fields en expand sluiten elkaar uit.")
 _EMPTY = InvalidParam("nonFieldErrors", "empty_search_body", "Search parameters must be specified")
 
 
@@ -47,10 +49,15 @@ class SearchEndpoints(Endpoints):
             *split_expand(call.params.get("expand", "")),
         )
         tree = parse_expand(resource, asked, applicatie)
+        wanted = body.pop("fields", None)
+        if wanted is not None and asked:
+            raise invalid(_EXCLUSIVE)
         params = {name: _as_text(name, value) for name, value in body.items()}
         chosen = parse_filters(resource, params)
         records = select(resource, chosen, applicatie, ordering, self._among(body))
         kept = [record for record in records if all(test(record) for test in predicates)]
+        if wanted is not None:
+            kept = [project(record, wanted, self.api.by_url) for record in kept]
         return self.answer(call, kept, tree, f"{resource.path}/_zoek")
 
     @property
@@ -60,7 +67,7 @@ class SearchEndpoints(Endpoints):
 
     def _query_parameters(self) -> frozenset[str]:
         known = {"page", "expand", "pageSize"} if self.resource.takes_page_size else {"page"}
-        return frozenset(known)
+        return frozenset(known | {"expand"} if self.resource.takes_fields else known)
 
     def _read(self, call: Call) -> Json:
         media_type = call.request.headers.get("content-type", "")
@@ -73,6 +80,8 @@ class SearchEndpoints(Endpoints):
         if not isinstance(body, dict):
             raise malformed("Ongeldige data. Er wordt een object verwacht.")
         recognised = {*self.resource.filters, *self.special, "ordering", "expand"}
+        if self.resource.takes_fields:
+            recognised.add("fields")
         known = {name: value for name, value in body.items() if name in recognised}
         self._require(known)
         return known

@@ -33,6 +33,14 @@ LATER: Json = {
 """Of a zaak just registered: what it has only got afterwards."""
 
 
+LEVEL = "vertrouwelijkheidaanduiding"
+
+
+def is_declassified(zaak: Json) -> bool:
+    """Whether a zaak was `geheim` for its first five minutes; one in ten was."""
+    return str(zaak["identificatie"]).endswith("7")
+
+
 def make_history(store: Store) -> History:
     """Return what tells the trail of a zaak; setting a status says nothing of the zaak itself."""
 
@@ -54,8 +62,11 @@ def _own(zaak: Json) -> Iterator[Event]:
     """Its registration, and the changes of the zaak itself: the record before and after."""
     day = zaak["registratiedatum"]
     now = {**zaak, **LATER}
+    if is_declassified(zaak):
+        now[LEVEL] = "geheim"
     yield ("zaak", zaak), f"{day}T08:00:00Z", {"oud": None, "nieuw": now}
     changes = {
+        LEVEL: (f"{day}T08:05:00Z", zaak[LEVEL] if is_declassified(zaak) else None),
         "hoofdzaak": (f"{day}T08:20:00Z", zaak["hoofdzaak"]),
         "verlenging": (f"{_next(day)}T09:00:00Z", zaak["verlenging"]),
     }

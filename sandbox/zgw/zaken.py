@@ -203,8 +203,13 @@ def _experimental(store: Store) -> list[Resource]:
         has_etag=False,
         standard=False,
     )
+    return [substatussen, zaaknotities(store)]
+
+
+def zaaknotities(store: Store) -> Resource:
+    """Notes: Open Zaak's own, and of the standard since 1.7, with pageSize there too."""
     texts = ("aangemaaktDoor", "onderwerp", "tekst")
-    zaaknotities = Resource(
+    return Resource(
         path="/zaaknotities",
         records=store["zaaknotities"],
         scope="zaken.lezen",
@@ -221,7 +226,6 @@ def _experimental(store: Store) -> list[Resource]:
         has_etag=False,
         standard=False,
     )
-    return [substatussen, zaaknotities]
 
 
 def _nested(store: Store) -> list[Resource]:

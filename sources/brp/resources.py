@@ -75,7 +75,10 @@ class Verblijfadres(Record):
 
 
 class Verblijfplaats(Record):
-    """Where somebody lives: Adres, VerblijfplaatsBuitenland, Locatie or VerblijfplaatsOnbekend."""
+    """Where somebody lives: Adres, VerblijfplaatsBuitenland, Locatie or VerblijfplaatsOnbekend.
+
+    The last two properties are of the history of verblijfplaatsen only (sources/brphistorie).
+    """
 
     type: Text = None
     verblijfadres: Verblijfadres | None = None
@@ -86,6 +89,8 @@ class Verblijfplaats(Record):
     datum_ingang_geldigheid: BrpDatum | None = None
     indicatie_vastgesteld_verblijft_niet_op_adres: bool | None = None
     in_onderzoek: Json | None = None
+    datum_tot: BrpDatum | None = None
+    adressering: Adressering | None = None
 
 
 class Nationaliteit(Record):

@@ -1,6 +1,6 @@
 """Contactmomenten API 1.0.0: contactmomenten, and what ties them to klanten and zaken.
 
-The graph has one type for a contactmoment and a klantcontact (docs/adr/0012): a contactmoment
+The graph has one type for a contactmoment and a klantcontact (docs/adr/0013): a contactmoment
 answers under the names of a klantcontact. What only one of the standards has is None in the other.
 """
 

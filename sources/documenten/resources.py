@@ -66,6 +66,16 @@ class DocumentRecord(Entity):
     tonen_aan_initiator: bool | None = None
 
 
+class DocumentVersieRecord(DocumentRecord):
+    """A document as it was in one of its versions; it has the URL of the document itself."""
+
+
+class ExpandedDocument(DocumentRecord):
+    """A document as it comes along with a zaak; without url when it could not be reached."""
+
+    url: str = ""
+
+
 class ObjectInformatieObjectRecord(Entity):
     """What a document belongs to."""
 
@@ -151,6 +161,13 @@ ENKELVOUDIGINFORMATIEOBJECT = Resource(
     zoek="enkelvoudiginformatieobjecten/_zoek",
     sight=Sight.TYPED,
 )
+DOCUMENTVERSIE = Resource(
+    api="documenten",
+    path="enkelvoudiginformatieobjecten",
+    record=DocumentVersieRecord,
+    sight=Sight.TYPED,
+)
+"""The same, read with `versie` or `registratieOp`; one at a time."""
 OF_DOCUMENT = (Part("informatieobject_url", ENKELVOUDIGINFORMATIEOBJECT, "informatieobject"),)
 OBJECTINFORMATIEOBJECT = Resource(
     api="documenten",

@@ -1,6 +1,6 @@
 """The klant of Klanten API 1.0.0, which tells what a partij of Klantinteracties tells.
 
-The graph has one type for both (docs/adr/0012): a klant answers under the names of a partij. What
+The graph has one type for both (docs/adr/0013): a klant answers under the names of a partij. What
 stands inside it (an e-mail address, a BSN) has no resource of its own; such a part is found at the
 klant's URL with a JSON Pointer (RFC 6901) behind it.
 """

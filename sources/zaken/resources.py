@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT, ExpandedDocument
 from sources.records import Code, Date, DateTime, Duration, Entity, Json, Link, Record, Text
 from sources.resource import Part, Resource, Sight
 
@@ -112,6 +112,12 @@ class RolRecord(Entity):
     authenticatie_context: Json | None = None
 
 
+class ZaakInformatieObjectExpand(Record):
+    """ZaakInformatieObject._expand (Zaken API 1.6)."""
+
+    informatieobject: ExpandedDocument | None = None
+
+
 class ZaakInformatieObjectRecord(Entity):
     """The relation between a zaak and a document."""
 
@@ -124,6 +130,7 @@ class ZaakInformatieObjectRecord(Entity):
     registratiedatum: DateTime = None
     vernietigingsdatum: DateTime = None
     status_url: Link = field(default=None, name="status")
+    expanded: ZaakInformatieObjectExpand | None = field(default=None, name="_expand")
 
 
 class ObjectTypeOverigeDefinitie(Record):
@@ -156,6 +163,19 @@ class ZaakEigenschapRecord(Entity):
     eigenschap_url: Link = field(default=None, name="eigenschap")
     naam: Text = None
     waarde: Text = None
+
+
+class ZaakNotitieRecord(Entity):
+    """A note on a zaak (Zaken API 1.7.0; Open Zaak has it besides 1.5.1)."""
+
+    onderwerp: Text = None
+    tekst: Text = None
+    aangemaakt_door: Text = None
+    notitie_type: Code = None
+    status: Code = None
+    aanmaakdatum: DateTime = None
+    wijzigingsdatum: DateTime = None
+    gerelateerd_aan_url: Link = field(default=None, name="gerelateerdAan")
 
 
 class ExpandedStatus(StatusRecord):
@@ -316,4 +336,12 @@ ZAAKEIGENSCHAP = Resource(
     paged=False,
     part_of=OF_ZAAK,
     expected=5,
+)
+ZAAKNOTITIE = Resource(
+    api="zaken",
+    path="zaaknotities",
+    record=ZaakNotitieRecord,
+    part_of=(Part("gerelateerd_aan_url", ZAAK, "gerelateerdAan"),),
+    intern=True,
+    expected=2,
 )

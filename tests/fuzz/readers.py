@@ -9,9 +9,9 @@ import gateway
 from fuzz.world import World
 from policy.limits import DocumentLimits
 from policy.numbers import holds_personal, is_bsn
+from resolvers.cursors import decode_cursor
 from resolvers.errors import BadUserInputError
 from resolvers.nodes import decode_id
-from resolvers.paging import decode_cursor
 from sandbox import build_sandbox
 from schema.incoming import IncomingError, decode_body
 from settings import load

@@ -6,8 +6,9 @@ from sandbox.zgw.data.betrokkenen import natuurlijk_persoon
 from sandbox.zgw.data.catalogus_urls import subtype_url
 from sandbox.zgw.data.context import Context, Json, make_uuid
 from sandbox.zgw.data.plan import ZaakPlan
-from sandbox.zgw.data.vocabulary import GEMEENTECODE, STRATEN, WOONPLAATS
+from sandbox.zgw.data.vocabulary import BAG_ROOT, GEMEENTECODE, STRATEN, WOONPLAATS
 
+BAG_PATHS = {"adres": "adressen", "pand": "panden", "openbare_ruimte": "openbareruimten"}
 OVERIGE_OBJECTEN = ("boom", "lantaarnpaal", "container", "bankje")
 
 
@@ -20,11 +21,12 @@ def _zaakobject(context: Context, plan: ZaakPlan, zaak_url: str, objecttype: str
     overige = objecttype == "overige"
     known = objecttype in plan.zaaktype.objecttypen
     linked = overige and plan.index % 2 == 0
+    identificatie = None if linked else _identificatie(context, plan, objecttype)
     return {
         "url": context.url("zaken", "zaakobjecten", uid),
         "uuid": uid,
         "zaak": zaak_url,
-        "object": _object_url(plan) if linked else "",
+        "object": _object_url(plan) if linked else _bag_url(plan, objecttype, identificatie),
         "zaakobjecttype": (
             subtype_url(context, "zaakobjecttypen", plan.zaaktype, objecttype) if known else None
         ),
@@ -32,8 +34,16 @@ def _zaakobject(context: Context, plan: ZaakPlan, zaak_url: str, objecttype: str
         "objectTypeOverige": OVERIGE_OBJECTEN[plan.waarden % 4] if overige else "",
         "objectTypeOverigeDefinitie": None,
         "relatieomschrijving": "locatie" if objecttype == "adres" else "betreft",
-        "objectIdentificatie": None if linked else _identificatie(context, plan, objecttype),
+        "objectIdentificatie": identificatie,
     }
+
+
+def _bag_url(plan: ZaakPlan, objecttype: str, identificatie: Json | None) -> str:
+    """One application writes the URL beside the identificatie, another does not."""
+    path = BAG_PATHS.get(objecttype)
+    if path is None or identificatie is None or plan.index % 2:
+        return ""
+    return f"{BAG_ROOT}{path}/{identificatie['identificatie']}"
 
 
 def _object_url(plan: ZaakPlan) -> str:

@@ -9,6 +9,8 @@ from sandbox.zgw.data.elfproef import make_rsin
 GEMEENTECODE = "9999"
 WOONPLAATS = "Voorbeeldstad"
 WOONPLAATSCODE = "3999"
+BAG_ROOT = "http://bag.sandbox/lvbag/individuelebevragingen/v2/"
+"""Where the BAG objects live that some zaakobjecten name by URL too."""
 
 
 @dataclass(frozen=True)
