@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
-from telemetry_support import TOKEN, WATCHING, WERKLIJST, samples
 
 from logboek_support import LoggingGraph
+from telemetry_support import TOKEN, WATCHING, WERKLIJST, samples
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "deploy" / "observability"

@@ -12,12 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client import CollectorRegistry, Counter
-from telemetry_support import value
 
 import settings as settings_module
 from gateway_telemetry import SHARED, share_metrics, unshare_metrics
 from schema.metrics_server import Exposition, SidePort
 from settings import GatewaySettings, SettingsError
+from telemetry_support import value
 
 ROOT = Path(__file__).parent.parent
 WORKER = """

@@ -12,6 +12,10 @@ from typing import Any
 
 import pytest
 from hygiene_support import BSN, PLANTING, bodies
+
+from graph_support import Graph
+from sources.errors import CircuitOpenError
+from sources.loader import Loader
 from telemetry_support import (
     TOKEN,
     WATCHING,
@@ -25,10 +29,6 @@ from telemetry_support import (
     take_spans,
     value,
 )
-
-from graph_support import Graph
-from sources.errors import CircuitOpenError
-from sources.loader import Loader
 
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 CALLER = {"traceparent": f"00-{TRACE}-{SPAN}-01", "tracestate": "a=1"}

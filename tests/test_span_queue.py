@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from telemetry_support import WATCHING, flat, queue_of
 
 from gateway_telemetry import Telemetry
 from graph_support import Graph
@@ -19,6 +18,7 @@ from settings import Secret
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 from sources.otlp import Reply
+from telemetry_support import WATCHING, flat, queue_of
 
 SPAN = {"name": "x"}
 
