@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
@@ -24,6 +22,7 @@ from settings_reading import (
     build,
     check_numbers,
     is_root,
+    read_toml,
     refuse_unknown,
     secret_of,
     slash,
@@ -260,7 +259,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
-    document = _read_toml(path) if path else {}
+    document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
     refuse_unknown(
         document, ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek"), path
     )
@@ -335,15 +334,6 @@ def _with_secrets(
     variables = {name: getattr(gateway, f"{name}_env") for name in names}
     found: Any = {name: secret_of(of, env, "gateway") for name, of in variables.items() if of}
     return dataclasses.replace(gateway, **found)
-
-
-def _read_toml(path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(Path(path).read_text("utf-8"))
-    except OSError:
-        raise SettingsError(f"{ENV_PREFIX}LANDSCHAP: no readable file at {path}") from None
-    except ValueError as error:
-        raise SettingsError(f"{path}: not valid TOML: {error}") from None
 
 
 def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSettings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
@@ -40,6 +41,16 @@ def setting(doc: str, default: Any = dataclasses.MISSING, *, shown: bool = True)
     if callable(default):
         return field(default_factory=default, metadata=metadata, repr=shown)
     return field(default=default, metadata=metadata, repr=shown)
+
+
+def read_toml(path: str, variable: str) -> dict[str, Any]:
+    """Return what a file holds. Raises SettingsError naming the variable that names it."""
+    try:
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError:
+        raise SettingsError(f"{variable}: no readable file at {path}") from None
+    except ValueError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from None
 
 
 def tables_of(document: Mapping[str, Any], name: str, path: str) -> list[Mapping[str, Any]]:
