@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema bench fuzz audit lock clean
+.PHONY: run test lint types schema schema-changes bench fuzz audit lock clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -20,6 +20,10 @@ types: $(VENV)/.dev
 
 schema: $(VENV)/.runtime
 	$(BIN)/python gateway.py schema > schema/schema.graphql
+
+# What changed since the SDL of the last release (or OLD=file), and whether CHANGELOG.md names what breaks.
+schema-changes: $(VENV)/.runtime
+	$(BIN)/python gateway.py schema --changes $(OLD)
 
 # Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
 bench: $(VENV)/.dev

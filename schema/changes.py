@@ -22,7 +22,7 @@ from graphql import (
 
 UNRELEASED = re.compile(r"^## .*\n(?:.*\n)*?(?=^## |\Z)", re.MULTILINE)
 ACKNOWLEDGED = re.compile(r"^- Breaking: `([^`]+)`", re.MULTILINE)
-_MEMBER = re.compile(r"(\w+)\.(\w+) was removed")
+_MEMBER = re.compile(r"Field (\w+)\.(\w+) was removed")
 
 
 class Change(NamedTuple):
@@ -84,7 +84,7 @@ def acknowledged_in(changelog: str) -> frozenset[str]:
 
 def compare(old: str, new: str, acknowledged: Set[str] = frozenset()) -> Report:
     """Return what changed from one SDL to the other. Raises GraphQLError for what is no SDL."""
-    before, after = build_schema(old), build_schema(new)
+    before, after = _read(old), _read(new)
     breaking = tuple(
         Change(change.type.name, change.description, _was_deprecated(before, change.description))
         for change in find_breaking_changes(before, after)
@@ -94,6 +94,11 @@ def compare(old: str, new: str, acknowledged: Set[str] = frozenset()) -> Report:
         for change in find_dangerous_changes(before, after)
     )
     return Report(breaking, dangerous, frozenset(acknowledged))
+
+
+def _read(sdl: str) -> GraphQLSchema:
+    """Return the schema of an SDL that a server made, and so is taken to be valid."""
+    return build_schema(sdl, assume_valid=True, assume_valid_sdl=True, no_location=True)
 
 
 def _was_deprecated(schema: GraphQLSchema, what: str) -> bool:
