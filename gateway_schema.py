@@ -79,5 +79,7 @@ def _changes(old: Path, new: str) -> int:
         print(f"no readable SDL at {old}", file=sys.stderr)
         return 2
     report = report_of(before, new, CHANGELOG.read_text("utf-8"))
+    if old != RELEASED:  # the changelog speaks of the last release, not of this SDL
+        report = report.without_stale()
     print(report.text())
     return 0 if report.is_good else 1

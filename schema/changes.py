@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from graphql import (
@@ -20,7 +20,7 @@ from graphql import (
     find_dangerous_changes,
 )
 
-UNRELEASED = re.compile(r"^## .*\n(?:.*\n)*?(?=^## |\Z)", re.MULTILINE)
+TOPMOST = re.compile(r"^## .*\n(?:.*\n)*?(?=^## |\Z)", re.MULTILINE)
 ACKNOWLEDGED = re.compile(r"^- Breaking: `([^`]+)`", re.MULTILINE)
 _MEMBER = re.compile(r"Field (\w+)\.(\w+) was removed")
 
@@ -58,6 +58,10 @@ class Report:
         """Whether the changelog tells all that breaks, and no more."""
         return not self.unacknowledged and not self.stale
 
+    def without_stale(self) -> Report:
+        """Return the report without what the changelog says of another pair of versions."""
+        return replace(self, acknowledged=self.acknowledged - set(self.stale))
+
     def text(self) -> str:
         """Return the report; of a break that is not acknowledged the line for the changelog."""
         lines = [f"breaking: {_told(change)}" for change in self.breaking]
@@ -78,7 +82,7 @@ def acknowledged_in(changelog: str) -> frozenset[str]:
 
     Such a line reads: - Breaking: `Zaak.naam was removed.` Ask `omschrijving` instead.
     """
-    topmost = UNRELEASED.search(changelog)
+    topmost = TOPMOST.search(changelog)
     return frozenset(ACKNOWLEDGED.findall(topmost.group() if topmost else ""))
 
 

@@ -19,22 +19,16 @@ from typing import Any, NamedTuple
 import httpx
 import strawberry
 from strawberry.asgi import GraphQL
+from subgraph_support import subgraph, zaak
 from test_real_server import served
 
-from graph_support import Graph, shared_sandbox
-from resolvers.nodes import encode_id
+from graph_support import Graph
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.callers import login_token
 
 FOLDER = Path(__file__).parent / "federatie"
 INSTALLED = (FOLDER / "node_modules" / ".package-lock.json").exists() and bool(shutil.which("node"))
-ZAKEN = shared_sandbox("openzaak").zgw.data.zaken
 SECONDS = 45
-
-
-def zaak_id(place: int) -> str:
-    """Return the id of the zaak at this place of the sandbox."""
-    return encode_id("Zaak", "openzaak-zaken", ZAKEN[place]["uuid"])
 
 
 @strawberry.federation.type(keys=["id"])
@@ -88,7 +82,7 @@ TAKEN = [
     Taak(
         id=strawberry.ID(f"t{number}"),
         titel=f"Taak {number}",
-        zaak=Zaak(id=strawberry.ID(zaak_id(place))),
+        zaak=Zaak(id=strawberry.ID(zaak(place)["id"])),
         voor=Persoon(burgerservicenummer=SHOWCASE_BSNS[number % 2]),
     )
     for number, place in enumerate(PLACES)
@@ -129,7 +123,7 @@ class AantekeningenQuery:
     @strawberry.field
     def laatste(self) -> list[AnyNode]:
         """Return what was remarked upon last, of which only the ids are known here."""
-        return [AnyNode(id=strawberry.ID(zaak_id(place))) for place in REMARKED]
+        return [AnyNode(id=strawberry.ID(zaak(place)["id"])) for place in REMARKED]
 
 
 class Asked(NamedTuple):
@@ -175,8 +169,8 @@ class Supergraph:
     async def ask(self, query: str, **headers: str) -> dict[str, Any]:
         """Return the answer of the router to an operation; forgets what was asked before."""
         self.graph.forget()
-        for subgraph in self.subgraphs.values():
-            subgraph.asked.clear()
+        for found in self.subgraphs.values():
+            found.asked.clear()
         async with httpx.AsyncClient(timeout=SECONDS) as http:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
             response = await http.post(
@@ -193,7 +187,7 @@ class Supergraph:
 @contextlib.asynccontextmanager
 async def supergraph(folder: Path) -> AsyncIterator[Supergraph]:
     """Compose the subgraphs, serve the supergraph, and stop all of it at the end."""
-    graph = Graph(federation=True, introspection=False)
+    graph = subgraph(introspection=False)
     await graph.warm()
     subgraphs = {
         "gemeente": Recording(graph.app),

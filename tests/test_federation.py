@@ -3,60 +3,37 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
-from access_support import EVERYBODY_ELSE, Acting, citizen, department, principal, staff
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 from issuer_support import ZGW_CLIENT
+from subgraph_support import (
+    DOCUMENTEN,
+    EDGES,
+    ENTITIES,
+    NAMES,
+    NUMBER,
+    PLAIN,
+    ZAKEN,
+    named,
+    paths,
+    persoon,
+    subgraph,
+    zaak,
+)
 from walk_support import ALSO, bag_objects, ids_of
 
 import gateway
-from graph_support import Graph, shared_sandbox
-from policy.grants import NOTHING
-from policy.identity import Kind
+from graph_support import Graph
 from resolvers.nodes import encode_id
 from sandbox.brp.data import SHOWCASE_BSNS
-from sandbox.zgw import BRONORGANISATIE, SHOWCASE_ZAAK_IDENTIFICATIE
+from sandbox.zgw import SHOWCASE_ZAAK_IDENTIFICATIE
 from schema.base import RESOURCE_TYPES
 from schema.build import graphql_schema
 from schema.federation import entity_keys, subgraph_sdl
 from settings import GatewaySettings, Settings
-
-DATA = shared_sandbox("openzaak").zgw.data
-ZAKEN, DOCUMENTEN = DATA.zaken, DATA.enkelvoudiginformatieobjecten
-ENTITIES = "query($r: [_Any!]!) { _entities(representations: $r) { %s } }"
-PLAIN = ENTITIES % "__typename ... on Zaak { identificatie }"
-NAMES = ENTITIES % "__typename"
-EDGES = ENTITIES % "... on Zaak { identificatie status { uuid } rollen { uuid } }"
-
-
-def subgraph(**settings: Any) -> Graph:
-    """Return the gateway as a subgraph."""
-    return Graph(federation=True, **settings)
-
-
-def zaak(place: int, key: str = "id") -> dict[str, Any]:
-    """Return a representation of the zaak at this place of the sandbox."""
-    body = ZAKEN[place]
-    given = {"id": encode_id("Zaak", "openzaak-zaken", body["uuid"]), **body}
-    return {"__typename": "Zaak", key: given[key]}
-
-
-def persoon(bsn: str) -> dict[str, str]:
-    """Return a representation of a person."""
-    return {"__typename": "Persoon", "burgerservicenummer": bsn}
-
-
-def named(*places: int) -> list[dict[str, Any]]:
-    """Return the answer of `PLAIN` for these zaken."""
-    found = [ZAKEN[place]["identificatie"] for place in places]
-    return [{"__typename": "Zaak", "identificatie": name} for name in found]
-
-
-def paths(graph: Graph) -> list[tuple[str, str]]:
-    """Return what was asked, as method and last part of the path."""
-    return [(method, path.rpartition("/")[2]) for method, path, _, _ in graph.asked]
 
 
 async def test_zaken_by_any_key_of_a_record_share_one_zoek() -> None:
@@ -86,8 +63,7 @@ async def test_one_zaak_is_one_detail_read(key: str) -> None:
 
 async def test_a_zaak_by_its_number_is_one_read_each() -> None:
     graph = subgraph()
-    number = {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE, "bronorganisatie": BRONORGANISATIE}
-    data = await graph.ask(PLAIN, r=[{"__typename": "Zaak", **number}])
+    data = await graph.ask(PLAIN, r=[{"__typename": "Zaak", **NUMBER}])
     assert data["_entities"][0]["identificatie"] == SHOWCASE_ZAAK_IDENTIFICATIE
     assert paths(graph) == [("GET", "zaken")]
 
@@ -191,32 +167,6 @@ async def test_a_register_that_fails_leaves_the_others_standing() -> None:
     body = await graph.post(PLAIN, r=[zaak(0), document, zaak(1)])
     assert body["data"]["_entities"] == [*named(0), None, *named(1)]
     assert [error["path"] for error in body["errors"]] == [["_entities", 1]]
-
-
-async def test_who_may_see_nothing_gets_nothing_and_no_register_is_asked() -> None:
-    graph = Acting((principal(Kind.MEDEWERKER), NOTHING), federation=True)
-    asked = [zaak(0), zaak(1), zaak(2, "uuid"), persoon(SHOWCASE_BSNS[0])]
-    body = await graph.post(NAMES, r=asked)
-    assert body["data"]["_entities"] == [None] * 4
-    assert sum(graph.calls.values()) == 0
-
-
-async def test_a_citizen_sees_no_zaak_and_no_person_but_their_own() -> None:
-    graph = Acting(citizen(EVERYBODY_ELSE), federation=True)
-    asked = [zaak(0), zaak(1), persoon(SHOWCASE_BSNS[0])]
-    fields = "... on Zaak { identificatie } ... on Persoon { burgerservicenummer }"
-    body = await graph.post(ENTITIES % fields, r=asked)
-    assert body["data"]["_entities"] == [None] * 3
-
-
-async def test_a_department_sees_the_zaken_of_its_own_types_only() -> None:
-    types = {body["url"]: body["identificatie"] for body in DATA.zaaktypen}
-    own = types[ZAKEN[0]["zaaktype"]]
-    graph = Acting(staff(department(own)), federation=True)
-    answers = (await graph.ask(PLAIN, r=[zaak(place) for place in range(40)]))["_entities"]
-    mine = [types[ZAKEN[place]["zaaktype"]] == own for place in range(40)]
-    assert [answer is not None for answer in answers] == mine
-    assert 0 < sum(mine) < 40
 
 
 async def test_how_many_representations_there_may_be_is_bounded() -> None:
@@ -326,6 +276,16 @@ async def test_without_the_setting_the_graph_is_no_subgraph() -> None:
     for text in ("{ _service { sdl } }", PLAIN):
         body = await graph.post(text, r=[zaak(0)])
         assert body["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_the_documented_configuration_of_a_router_is_the_one_that_is_tested() -> None:
+    root = Path(__file__).parent
+    config = (root / "federatie" / "gateway.config.mjs").read_text("utf-8")
+    page = (root.parent / "docs" / "federation.md").read_text("utf-8")
+    shown = page.split("```js\n")[1].split("```")[0]
+    assert shown in config
+    for names in (key.fields for keys in entity_keys().values() for key in keys):
+        assert f"`{' '.join(names)}`" in page
 
 
 def test_the_keys_are_fields_of_their_types() -> None:

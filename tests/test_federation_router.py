@@ -16,11 +16,10 @@ from federation_support import (
     PLACES,
     REMARKED,
     TAKEN,
-    ZAKEN,
     Supergraph,
     supergraph,
-    zaak_id,
 )
+from subgraph_support import ZAKEN, zaak
 
 from sandbox.brp.data import SHOWCASE_BSNS
 
@@ -89,7 +88,7 @@ async def test_an_id_of_whatever_type_is_enough_for_another_subgraph(
     assert "errors" not in body, body
     for row, place in zip(body["data"]["laatste"], REMARKED, strict=True):
         assert row["__typename"] == "Zaak"
-        assert row["aantekening"] == f"over {zaak_id(place)}"
+        assert row["aantekening"] == f"over {zaak(place)['id']}"
         assert row["identificatie"] == ZAKEN[place]["identificatie"]
     (asked,) = everything.subgraphs["gemeente"].asked
     assert {item["__typename"] for item in asked.variables["representations"]} == {"Node"}

@@ -87,6 +87,7 @@ def test_an_acknowledgement_of_nothing_is_told() -> None:
     report = report_of(OLD, OLD, LOG.format("- Breaking: `Zaak.weg was removed.` Gone."))
     assert not report.is_good
     assert report.text() == "CHANGELOG.md names a break that is none: Zaak.weg was removed."
+    assert report.without_stale().is_good
 
 
 def test_nothing_breaks_that_the_changelog_does_not_name() -> None:
