@@ -15,11 +15,9 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 import httpx  # noqa: TID251  chooses the sandbox's transport; makes no call itself
-import strawberry
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -28,6 +26,8 @@ from starlette.routing import Route
 from gateway_check import OK, rows_of, table
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
+from gateway_schema import add_arguments, build_subgraph, schema
+from gateway_schema import build_schema as build_schema
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -38,13 +38,11 @@ from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol, Shortest
-from schema.build import build
 from schema.callers import Callers, development
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
 from schema.http import middleware
 from schema.logboek import Logboek
-from schema.query import TYPES, Query
 from settings import (
     AuthSettings,
     GatewaySettings,
@@ -61,7 +59,6 @@ from sources.landscape import Landscape
 from sources.logs import configure_logging
 from sources.transport import build_transport
 
-SDL = Path(__file__).parent / "schema" / "schema.graphql"
 GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
 BELEID = Path(__file__).parent / "beleid.example.toml"
@@ -86,7 +83,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     if delivery is not None and settings.logboek is not None:
         logboek = Logboek(settings.logboek, landscape, delivery.journal, delivery.drain)
     endpoint = Endpoint(
-        build_schema(),
+        build_subgraph() if gateway.federation else build_schema(),
         landscape,
         catalogus,
         gateway,
@@ -156,12 +153,6 @@ def on_hangup(act: Callable[[], None]) -> None:
     """Do this at SIGHUP, where this process can be told so."""
     with suppress(NotImplementedError, RuntimeError, ValueError):
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
-
-
-@cache
-def build_schema() -> strawberry.Schema:
-    """Return the schema; it is the same for every app of a process."""
-    return build(Query, TYPES)
 
 
 def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Landscape:
@@ -337,18 +328,6 @@ def token(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def schema(_settings: Settings, arguments: argparse.Namespace) -> int:
-    """Print the SDL, or compare it with the committed one."""
-    sdl = build_schema().as_str() + "\n"
-    if not arguments.check:
-        print(sdl, end="")
-        return 0
-    if SDL.read_text("utf-8") == sdl:
-        return 0
-    print("schema/schema.graphql is not what the code makes: run `make schema`", file=sys.stderr)
-    return 1
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
@@ -357,7 +336,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
-            sub.add_argument("--check", action="store_true", help="compare, do not print")
+            add_arguments(sub)
         if command is token:
             sub.add_argument("--role", action="append", default=[], help="a role of the policy")
             sub.add_argument("--bsn", help="of a citizen, such as 999993653")

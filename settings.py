@@ -160,6 +160,9 @@ class GatewaySettings(TelemetrySettings):
     introspection: bool | None = setting(
         "Answer `__schema`, `__type` and /schema.graphql; empty: only with the sandbox.", None
     )
+    federation: bool = setting(
+        "Be a subgraph of Apollo Federation 2: answer `_service` and `_entities`.", False
+    )
     explain: bool = setting("Allow `X-Gateway-Explain: true` (on in the sandbox).", False)
     default_page_size: int = setting("Rows of a connection when `first` and `last` are absent.", 25)
     max_page_size: int = setting("Largest `first` or `last`.", 100)

@@ -227,7 +227,7 @@ class Estimate:
         if way is Way.SEARCH:
             return _Read(count, count * SEARCH_ROWS, count * SEARCH_ROWS)
         if way is Way.IDS:
-            ids = self._size(plan, "ids", 1)
+            ids = self._size(plan, reads.size or "ids", 1)
             return _Read(ids, ids, ids)
         if resource is None:
             return _Read(count, count, count)

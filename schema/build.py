@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from types import MethodType
@@ -22,6 +22,7 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.field import StrawberryField
+from strawberry.types.scalar import ScalarDefinition
 
 from planning.rows import NAMES, Names
 from schema.base import RECORD_KINDS, RECORD_TYPES, UNKNOWN
@@ -32,9 +33,11 @@ _BACKREF = "strawberry-definition"
 UNKNOWN_NAME = "ONBEKEND"
 
 
-def build(query: type, types: Sequence[type]) -> strawberry.Schema:
+def build(
+    query: type, types: Sequence[type], scalars: Mapping[object, ScalarDefinition] | None = None
+) -> strawberry.Schema:
     """Return the executable schema; `types` are those only reachable through interfaces."""
-    config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
+    config = StrawberryConfig(auto_camel_case=True, scalar_map={**SCALARS, **(scalars or {})})
     schema = strawberry.Schema(query=query, types=types, config=config)
     wire(schema)
     return schema

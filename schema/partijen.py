@@ -148,7 +148,8 @@ class Partijidentificator(Node):
     uuid: Uuid | None = prop("De UUID.")
     partij_identificator: Identificator | None = prop("De aanduiding in een register.")
     andere_partij_identificator: str | None = prop(
-        "Een aanduiding in eigen woorden.", deprecated="Verouderd in Klantinteracties 0.9.0."
+        "Een aanduiding in eigen woorden.",
+        deprecated="Verouderd in Klantinteracties 0.9.0: vraag `partijIdentificator`.",
     )
     partij: Partij | None = edge(
         by_reference(records.PARTIJ, "identificeerde_partij_ref"),

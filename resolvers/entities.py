@@ -1,0 +1,257 @@
+"""Entities of Apollo Federation: what the representations of a router stand for, read together.
+
+A representation is the value of a key that another subgraph holds. Those of one request share their
+reads as the ids of `nodes` do; of zaken also what is selected of them comes in the same `_zoek`.
+One that is malformed, forbidden or unreadable is an error on its own place, absent ones are null.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid as uuids
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql import VariableNode
+
+from planning.compile import FieldPlan
+from policy.numbers import is_bsn
+from resolvers.bag import bag_of
+from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
+from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import along
+from resolvers.errors import BadUserInputError
+from resolvers.handelsregister import check_number
+from resolvers.nodes import decode_id
+from resolvers.personen import persoon_of, require_brp
+from resolvers.registers import first_found, permitted
+from resolvers.zaken import zaak_by_identificatie
+from sources.bag.resources import is_identificatie
+from sources.errors import SourceError
+from sources.landscape import Ref
+from sources.loader import each, settled
+from sources.resource import Resource
+from sources.zaken.resources import ZAAK
+
+Failure: TypeAlias = SourceError | BadUserInputError
+Values: TypeAlias = tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """A record of one register that a key points at; not read yet."""
+
+    resource: Resource[Any]
+    ref: Ref
+
+
+class Key(NamedTuple):
+    """One key of an entity: its fields, and what reads an entity by their values."""
+
+    fields: tuple[str, ...]
+    read: Callable[[ResolveInfo, Values], Any]
+    """Returns the object, an awaitable of it, what to read (Found), or None. Raises Failure."""
+    is_personal: bool = False
+    """Whether the value may identify a person, and so may stand in a variable only."""
+
+
+Entities: TypeAlias = Mapping[str, Sequence[Key]]
+"""The keys of each type that a representation may be of."""
+
+
+def by_id(types: Mapping[str, Resource[Any]], own: str | None) -> Key:
+    """Return the key `id`; `own` is the type it must be of, None for any type with an id."""
+
+    def read(info: ResolveInfo, values: Values) -> Found | None:
+        context, found = context_of(info), decode_id(values[0])
+        if found is None or found.type_name not in types or own not in (None, found.type_name):
+            raise BadUserInputError("the 'id' of a representation is not one of its type")
+        client = context.landscape.clients.get(found.upstream)
+        resource, uuid = types[found.type_name], _uuid("id", found.uuid)
+        if client is None or not context.landscape.serves(client, resource.api):
+            return None
+        return Found(resource, Ref(client, uuid))
+
+    return Key(("id",), read)
+
+
+def by_url(resource: Resource[Any]) -> Key:
+    """Return the key `url`."""
+
+    def read(info: ResolveInfo, values: Values) -> Found:
+        return Found(resource, context_of(info).landscape.ref(resource, values[0]))
+
+    return Key(("url",), read)
+
+
+def by_uuid(resource: Resource[Any]) -> Key:
+    """Return the key `uuid`, which every register of its kind is asked for."""
+
+    def read(info: ResolveInfo, values: Values) -> Found | Awaitable[Any]:
+        context, uuid = context_of(info), _uuid("uuid", values[0])
+        registers = permitted(context, resource, context.landscape.of(resource.api))
+        if len(registers) == 1:
+            return Found(resource, Ref(registers[0], uuid))
+        loaders = context.loaders
+        return _first([settled(loaders.by_uuid(resource, client, uuid)) for client in registers])
+
+    return Key(("uuid",), read)
+
+
+async def _first(reads: Sequence[Awaitable[Any]]) -> Any:
+    return first_found(await each(reads))
+
+
+def _uuid(name: str, text: str) -> str:
+    """Return a UUID as the registers write it. Raises BadUserInputError."""
+    try:
+        return str(uuids.UUID(text))
+    except ValueError:
+        raise BadUserInputError(f"the '{name}' of a representation holds no UUID") from None
+
+
+def _zaak_of(info: ResolveInfo, values: Values) -> Awaitable[Any]:
+    identificatie, bronorganisatie = values
+    asked = _asked_of_zaken(info)
+    return zaak_by_identificatie(context_of(info), identificatie, bronorganisatie, asked)
+
+
+def _persoon_of(info: ResolveInfo, values: Values) -> Any:
+    if not is_bsn(values[0]):
+        raise BadUserInputError("a representation of a Persoon holds no valid BSN")
+    require_brp(context_of(info))
+    return persoon_of(context_of(info), info, values[0])
+
+
+def _bedrijf_of_kvk(info: ResolveInfo, values: Values) -> BedrijfNode | None:
+    check_number("kvkNummer", values[0])
+    sees = context_of(info).call.guard.sees_klant("kvk_nummer", values[0])
+    return BedrijfNode(kvk_nummer=values[0], asked=info) if sees else None
+
+
+def _bedrijf_of_rsin(info: ResolveInfo, values: Values) -> BedrijfNode | None:
+    check_number("rsin", values[0])
+    sees = context_of(info).call.guard.sees_klant("rsin", values[0])
+    return BedrijfNode(rsin=values[0], asked=info) if sees else None
+
+
+def _vestiging_of(info: ResolveInfo, values: Values) -> VestigingNode | None:
+    check_number("vestigingsnummer", values[0])
+    sees = context_of(info).call.guard.sees_klant("vestigingsnummer", values[0])
+    return VestigingNode(values[0], asked=info) if sees else None
+
+
+def bag_key(resource: Resource[Any], field: str = "identificatie") -> Key:
+    """Return the key of an object in the BAG."""
+
+    def read(info: ResolveInfo, values: Values) -> Any:
+        if not is_identificatie(resource, values[0]):
+            raise BadUserInputError(f"not an identificatie of the BAG's {resource.path}")
+        return bag_of(info).get(resource, values[0])
+
+    return Key((field,), read)
+
+
+ZAAK_KEY = Key(("identificatie", "bronorganisatie"), _zaak_of)
+PERSOON_KEY = Key(("burgerservicenummer",), _persoon_of, is_personal=True)
+BEDRIJF_KEYS = (
+    Key(("kvkNummer",), _bedrijf_of_kvk),
+    Key(("rsin",), _bedrijf_of_rsin, is_personal=True),
+)
+VESTIGING_KEY = Key(("vestigingsnummer",), _vestiging_of)
+
+
+async def entities(
+    info: ResolveInfo,
+    known: Entities,
+    type_of: Callable[[Any], str],
+    kinds: Mapping[str, frozenset[str]],
+    representations: Sequence[Any],
+) -> list[Any]:
+    """Return what each representation stands for, in order; a failed one as its error.
+
+    `type_of` tells the type of a record, `kinds` which types an interface may be.
+    """
+    is_variable = _is_variable(info)
+    wanted = [_wanted(info, known, item, is_variable) for item in representations]
+    zaken = {
+        place: item.ref
+        for place, item in enumerate(wanted)
+        if isinstance(item, Found) and item.resource is ZAAK
+    }
+    others = [place for place in range(len(wanted)) if place not in zaken]
+    read, rest = await asyncio.gather(
+        _zaken(info, list(zaken.values())),
+        asyncio.gather(*(_outcome(context_of(info), wanted[place]) for place in others)),
+    )
+    found = dict(zip([*zaken, *others], [*read, *rest], strict=True))
+    return [
+        _fitting(found[place], item, type_of, kinds) for place, item in enumerate(representations)
+    ]
+
+
+def _is_variable(info: ResolveInfo) -> bool:
+    """Whether the representations came as a variable, so that the document holds none of them."""
+    arguments = info.field_nodes[0].arguments or ()
+    return all(isinstance(argument.value, VariableNode) for argument in arguments)
+
+
+def _wanted(info: ResolveInfo, known: Entities, item: Any, is_variable: bool) -> Any:
+    """Return what a representation asks to be read, or why it is refused; never raises that.
+
+    A refusal names the fields of a key, and repeats nothing of the representation.
+    """
+    try:
+        if not isinstance(item, Mapping):
+            raise BadUserInputError("a representation must be an object with a '__typename'")
+        keys = known.get(str(item.get("__typename")))
+        if keys is None:
+            raise BadUserInputError("the '__typename' of a representation is no entity here")
+        key = next((key for key in keys if all(_holds(item, name) for name in key.fields)), None)
+        if key is None:
+            ways = " or ".join(f"'{' '.join(key.fields)}'" for key in keys)
+            raise BadUserInputError(f"a representation of this type must hold {ways}, as text")
+        if key.is_personal and not is_variable:
+            raise BadUserInputError(f"give '{key.fields[0]}' in a variable, not in the document")
+        return key.read(info, tuple(item[name] for name in key.fields))
+    except (SourceError, BadUserInputError) as error:
+        return error
+
+
+def _holds(item: Mapping[str, Any], name: str) -> bool:
+    value = item.get(name)
+    return isinstance(value, str) and value != ""
+
+
+async def _outcome(context: RequestContext, wanted: Any) -> Any:
+    """Return what was wanted, or the reason that there is none."""
+    try:
+        if isinstance(wanted, Found):
+            ref = wanted.ref
+            return await settled(context.loaders.by_uuid(wanted.resource, ref.client, ref.uuid))
+        return await settled(wanted)
+    except (SourceError, BadUserInputError) as error:
+        return error
+
+
+async def _zaken(info: ResolveInfo, refs: Sequence[Ref]) -> list[Any]:
+    """Return these zaken, with what is selected of them where that pays."""
+    loaders, asked = context_of(info).loaders, along(ZAAK, info)
+    return await each([settled(loaders.by_uuid(ZAAK, *ref, asked)) for ref in refs])
+
+
+def _asked_of_zaken(info: ResolveInfo) -> frozenset[str]:
+    """Return the edges asked of the zaken among the entities; none without a compilation."""
+    plan: FieldPlan | None = getattr(info, "plan", None)
+    return frozenset() if plan is None else plan.below("Zaak").names
+
+
+def _fitting(
+    found: Any, item: Any, type_of: Callable[[Any], str], kinds: Mapping[str, frozenset[str]]
+) -> Any:
+    """Return an object that is of the type its representation names, else the refusal."""
+    if found is None or isinstance(found, Exception):
+        return found
+    name = item["__typename"]
+    if type_of(found) in kinds.get(name, frozenset({name})):
+        return found
+    return BadUserInputError("what a representation points at is of another type")
