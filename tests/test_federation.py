@@ -45,7 +45,7 @@ async def test_zaken_by_any_key_of_a_record_share_one_zoek() -> None:
 
 
 async def test_what_is_selected_of_zaken_comes_in_the_same_zoek() -> None:
-    graph = subgraph()
+    graph = subgraph(strategy="fewest")  # the fastest plan may read two zaken side by side
     data = await graph.ask(EDGES, r=[zaak(1), zaak(2), zaak(1, "url")])
     assert [row["identificatie"] for row in data["_entities"]] == [
         ZAKEN[place]["identificatie"] for place in (1, 2, 1)
