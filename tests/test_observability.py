@@ -6,13 +6,16 @@ import hashlib
 import json
 import logging
 import re
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from hygiene_support import BSN, PLANTING, bodies
+from graphql import OperationDefinitionNode, parse
+from hygiene_support import BSN, PLANTING, values_of
 
+from fuzz.documents import encoded, operation
 from graph_support import Graph
 from sources.errors import CircuitOpenError
 from sources.loader import Loader
@@ -33,6 +36,14 @@ from telemetry_support import (
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 CALLER = {"traceparent": f"00-{TRACE}-{SPAN}-01", "tracestate": "a=1"}
 SHA256 = hashlib.sha256(WERKLIJST.encode()).hexdigest()
+JSON_BODY = {**CALLER, "Content-Type": "application/json"}
+OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
+ODD = (
+    f'query Q{BSN} {{ persoon(bsn: "{BSN}") {{ weergavenaam }} }}',
+    f"query($bsn: BSN!) {{ klant(bsn: $bsn) {{ a{BSN}: partij {{ weergavenaam }} }} }}",
+    f'{{ a{BSN}: zaak(uuid: "00000000-0000-4000-8000-000{BSN}") {{ identificatie }} }}',
+    f'{{ zaken(filter: {{rol: {{bsn: "{BSN}"}}}}) {{ totalCount }} }}',
+)
 LABEL = re.compile(r"[A-Za-z0-9_ .,+/-]{1,60}\Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
@@ -214,18 +225,29 @@ async def test_a_line_of_a_request_in_json_and_in_text() -> None:
     assert second.endswith("codes=GRAPHQL_VALIDATION_FAILED")
 
 
+def planted() -> Iterator[bytes]:
+    """Return the operations of the screens, made ones and odd ones, with BSNs in them."""
+    texts = [path.read_text("utf-8") for path in sorted(OPERATIES.glob("*.graphql"))]
+    for text in (*texts, *ODD):
+        for node in parse(text).definitions:
+            if isinstance(node, OperationDefinitionNode):
+                yield encoded({"query": text, "variables": values_of(node), "operationName": None})
+    for number in range(15):
+        made = operation(Random(number))
+        yield encoded({"query": made.text, "variables": made.variables, "operationName": BSN})
+
+
 async def test_no_bsn_and_no_value_is_in_what_watching_tells() -> None:
     """Every operation of the project, with a BSN in whatever a client may send."""
     graph = Graph(also=("*",), **WATCHING)
-    seen = 0
+    sent = list(planted())
+    assert len(sent) > 30
     with logged("json") as written:
-        for _, body in islice(bodies(), 40):
+        for body in sent:
             await graph.http.post("/graphql", content=body, headers=list(PLANTING))
-            seen += 1
-    assert seen == 40
-    headers = {"Content-Type": "application/json", "traceparent": f"00-{TRACE}-{SPAN}-01"}
-    for _, body in islice(bodies(), 40):
-        await graph.http.post("/graphql", content=body, headers=headers)
+    assert take_spans(graph) == []
+    for body in sent:
+        await graph.http.post("/graphql", content=body, headers=JSON_BODY)
     spans, text = take_spans(graph), await metrics_of(graph)
     assert len(spans) > 40
     told = json.dumps(spans)
