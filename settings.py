@@ -33,6 +33,7 @@ from settings_reading import (
 from settings_reading import (
     setting as setting,
 )
+from settings_serving import ServingSettings
 
 APIS = (
     "zaken",
@@ -140,12 +141,9 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewaySettings:
+class GatewaySettings(ServingSettings):
     """The gateway's own behaviour."""
 
-    host: str = setting("Address to listen on.", "127.0.0.1")
-    port: int = setting("Port to listen on.", 8000)
-    workers: int = setting("Worker processes.", 1)
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
     sandbox: str = setting(
         "The embedded sandbox: `klein` (zaken, klanten, BRP) or `groot` (every register).",
@@ -299,7 +297,7 @@ def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
 
 
 def _check_gateway(gateway: GatewaySettings) -> None:
-    zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
+    zero = ("port", "drain_seconds", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
     check_numbers(gateway, zero, "gateway")
     for name, known in (
         ("strategy", STRATEGIES),

@@ -35,6 +35,7 @@ from schema.incoming import (
     respond,
 )
 from schema.logboek import Logboek
+from schema.stopping import Stopping
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
@@ -75,7 +76,7 @@ class Endpoint:
         self._schema = schema
         self._executor = Executor(schema, settings, landscape, quotas)
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
-        self._health = Health(landscape)
+        self._health, self.stopping = Health(landscape), Stopping()
         self._admissions = admissions
         self._types = TypeIndex()
         self.post = Direct(self.graphql)
@@ -188,6 +189,8 @@ class Endpoint:
 
     async def ready(self, _request: Request) -> Response:
         """Say per upstream whether it is reachable, how fast, and why not."""
+        if self.stopping.begun:
+            return respond({"status": "stopping"}, 503)
         report = await self._health.report()
         if self._logboek is not None:
             report = {**report, "logboek": self._logboek.report()}

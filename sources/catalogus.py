@@ -22,6 +22,7 @@ from sources.client import UpstreamClient
 from sources.errors import RejectedError, SourceError
 from sources.paging import fetch_all
 from sources.resource import R, Resource
+from sources.shared_catalogus import SharedCatalogus
 from sources.urls import last_segment
 
 log = logging.getLogger("gateway.catalogus")
@@ -41,10 +42,17 @@ class Snapshot(Generic[R]):
 
 
 class Catalogus:
-    """Snapshots of catalogus lists, per upstream and resource; lives as long as the process."""
+    """Snapshots of catalogus lists, per upstream and resource; lives as long as the process.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    With a shared catalogus a list that another gateway read is taken from there.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        shared: SharedCatalogus | None = None,
+    ) -> None:
+        self._clock, self._shared = clock, shared
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
         self._loads: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._strays: TTLCache[tuple[str, str, str], Any] = TTLCache(
@@ -56,6 +64,8 @@ class Catalogus:
         for task in list(self._loads.values()):
             task.cancel()
         await asyncio.gather(*self._loads.values(), return_exceptions=True)
+        if self._shared is not None:
+            await self._shared.aclose()
 
     def get(
         self, client: UpstreamClient, resource: Resource[R], uuid: str, call: Call
@@ -155,12 +165,26 @@ class Catalogus:
     async def _fetch(
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R]:
-        rows = await _fetch_list(client, resource, call)
-        fresh_until = self._clock() + client.settings.catalogus_ttl
+        rows, age = await self._read(client, resource, call)
+        fresh_until = self._clock() + client.settings.catalogus_ttl - age
         by_uuid = {last_segment(row.url): row for row in rows}
         snapshot = Snapshot(by_uuid, fresh_until)
         self._snapshots[client.name, resource.path] = snapshot
         return snapshot
+
+    async def _read(
+        self, client: UpstreamClient, resource: Resource[R], call: Call
+    ) -> tuple[list[R], float]:
+        """Return the list and its age in seconds: as another gateway read it, or read now."""
+        if self._shared is None:
+            return await _fetch_list(client, resource, call), 0.0
+        kept = await self._shared.get(client.settings, resource)
+        if kept is not None:
+            call.cached += 1
+            return kept
+        rows = await _fetch_list(client, resource, call)
+        await self._shared.put(client.settings, resource, rows)
+        return rows, 0.0
 
 
 async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:

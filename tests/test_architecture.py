@@ -19,6 +19,7 @@ LAYERS = (
     "settings",
     "settings_callers",
     "settings_reading",
+    "settings_serving",
     "gateway",
 )
 MAY_IMPORT = {
@@ -28,9 +29,10 @@ MAY_IMPORT = {
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": {"settings_callers", "settings_reading"},
+    "settings": {"settings_callers", "settings_reading", "settings_serving"},
     "settings_callers": {"settings_reading"},
     "settings_reading": set(),
+    "settings_serving": {"settings_reading"},
     "sandbox": set(),
 }
 HTTP = {"sources/client.py", "sources/transport.py", "gateway.py"}
