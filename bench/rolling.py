@@ -138,7 +138,7 @@ def gateway(port: int, workers: int) -> Process:
     """Start a gateway over the simulator."""
     text = landscape(f"http://127.0.0.1:{SIMULATOR}", port)
     text = text.replace("workers = 1", f"workers = {workers}\ndrain_seconds = {DRAIN}", 1)
-    path: Path = RESULTS / "rolling" / f"landschap-{port}.toml"
+    path: Path = RESULTS / "rolling" / str(port) / "landschap.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     env = {"GATEWAY_LANDSCHAP": str(path), SECRET_ENV: SECRET}
