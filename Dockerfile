@@ -13,9 +13,7 @@ COPY requirements.lock ./
 RUN python -m venv --without-pip /opt/venv \
     && python -m pip --python /opt/venv/bin/python install --only-binary=:all: --require-hashes -r requirements.lock
 WORKDIR /app
-COPY gateway.py gateway_check.py gateway_sandbox.py gateway_signals.py ./
-COPY settings.py settings_callers.py settings_logboek.py settings_reading.py settings_serving.py ./
-COPY beleid.example.toml deploy/healthcheck.py ./
+COPY gateway*.py settings*.py beleid.example.toml deploy/healthcheck.py ./
 COPY planning ./planning
 COPY policy ./policy
 COPY resolvers ./resolvers

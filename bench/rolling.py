@@ -13,6 +13,7 @@ import asyncio
 import itertools
 import os
 import signal
+import socket
 import sys
 import time
 from collections import Counter
@@ -33,13 +34,14 @@ from bench.processes import Process, python, start, start_simulator
 from bench.report import write_json
 from bench.targets import RESULTS
 
-SIMULATOR, GATEWAYS = 9300, (9301, 9302)
-DRAIN, LOOKS = 1.0, 0.2
-"""Seconds a process that is replaced still answers; and between two looks at readiness."""
+DRAIN, LOOKS, PROCESSES = 1.0, 0.2, 2
+"""Seconds a process that is replaced still answers; and between two looks at readiness; and how many."""
 MIX = ("S", "D", "K", "W")
 """One zaak, a zaak with everything, a klant, a werklijst: in turn."""
 REPLACEMENTS = 2
 """Times that every process is replaced, spread over the run."""
+PATIENCE = 120.0
+"""Seconds that replacing all of them may take; the load lasts at least as long."""
 
 
 @dataclass
@@ -97,9 +99,9 @@ async def load(
     balancer: Balancer,
     bodies: Iterator[bytes],
     rate: float,
-    end: float,
+    is_over: Callable[[], bool],
 ) -> Told:
-    """Ask at this rate until that time, and wait for every answer."""
+    """Ask at this rate until it is over, and wait for every answer."""
     told = Told()
 
     async def ask(body: bytes) -> None:
@@ -119,11 +121,18 @@ async def load(
 
     begin, number = time.monotonic(), 0
     async with asyncio.TaskGroup() as tasks:
-        while (now := begin + number / rate) < end:
-            await asyncio.sleep(now - time.monotonic())
+        while not is_over():
+            await asyncio.sleep(begin + number / rate - time.monotonic())
             tasks.create_task(ask(next(bodies)))
             number += 1
     return told
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @dataclass
@@ -134,9 +143,9 @@ class Running:
     replace: Callable[[], Awaitable[int]]
 
 
-def gateway(port: int, workers: int) -> Process:
+def gateway(simulator: int, port: int, workers: int) -> Process:
     """Start a gateway over the simulator."""
-    text = landscape(f"http://127.0.0.1:{SIMULATOR}", port)
+    text = landscape(f"http://127.0.0.1:{simulator}", port)
     text = text.replace("workers = 1", f"workers = {workers}\ndrain_seconds = {DRAIN}", 1)
     path: Path = RESULTS / "rolling" / str(port) / "landschap.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -150,56 +159,77 @@ async def replaced_workers(process: Process, workers: int) -> int:
     """Have the gateway replace its workers; return how many, when all are new."""
     before = set(process.pids())
     os.kill(process.child.pid, signal.SIGHUP)
-    while True:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         await asyncio.sleep(LOOKS)
         now = set(process.pids())
         kept = before & now - {process.child.pid}
         if len(now - before) >= workers and len(kept) <= 1:  # multiprocessing's own tracker
             return workers
+    raise RuntimeError(f"{process.name} does not replace its workers")
 
 
-def with_workers(stack: ExitStack, workers: int) -> Running:
-    """Return one gateway with so many workers."""
-    process = gateway(GATEWAYS[0], workers)
+def with_workers(stack: ExitStack, simulator: int) -> Running:
+    """Return one gateway with two workers."""
+    port = free_port()
+    process = gateway(simulator, port, PROCESSES)
     stack.callback(process.stop)
-    return Running(GATEWAYS[:1], lambda: replaced_workers(process, workers))
+    return Running((port,), lambda: replaced_workers(process, PROCESSES))
 
 
-def with_replicas(stack: ExitStack) -> Running:
-    """Return gateways of one worker each."""
-    running = {port: gateway(port, 1) for port in GATEWAYS}
+def with_replicas(stack: ExitStack, simulator: int) -> Running:
+    """Return two gateways of one worker each."""
+    running = {port: gateway(simulator, port, 1) for port in (free_port(), free_port())}
     stack.callback(lambda: [process.stop() for process in running.values()])
 
     async def replace() -> int:
         for port, process in list(running.items()):
             process.child.terminate()
             await asyncio.to_thread(process.child.wait)
-            running[port] = await asyncio.to_thread(gateway, port, 1)
+            running[port] = await asyncio.to_thread(gateway, simulator, port, 1)
             await asyncio.sleep(LOOKS * 2)  # the balancer is to see it before the next one goes
         return len(running)
 
-    return Running(GATEWAYS, replace)
+    return Running(tuple(running), replace)
 
 
-async def measure(running: Running, rate: float, seconds: float) -> Told:
+async def measure(running: Running, rate: float, seconds: float, replacements: int) -> Told:
     """Return what came of the load while everything was replaced."""
     operations = make_operations()
     bodies = itertools.cycle([operations[name].body(1, b"") for name in MIX])
-    balancer = Balancer(running.ports)
+    balancer, end, replaced = Balancer(running.ports), time.monotonic() + seconds, [0]
     connector = aiohttp.TCPConnector(limit=200, keepalive_timeout=DRAIN / 2)
     timeout = aiohttp.ClientTimeout(total=30)
+
+    def is_over() -> bool:
+        return time.monotonic() > end and len(replaced) > replacements
+
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
         watcher = asyncio.create_task(balancer.watch(http))
-        end = time.monotonic() + seconds
-        loading = asyncio.create_task(load(http, balancer, bodies, rate, end))
-        replaced = 0
-        for _ in range(REPLACEMENTS):
-            await asyncio.sleep(seconds / (REPLACEMENTS * 4))
-            replaced += await running.replace()
-        told = await loading
+        async with asyncio.TaskGroup() as tasks:
+            loading = tasks.create_task(load(http, balancer, bodies, rate, is_over))
+            for _ in range(replacements):
+                await asyncio.sleep(seconds / (replacements * 4))
+                replaced.append(await running.replace())
         watcher.cancel()
-    told.replaced = replaced
+    told = loading.result()
+    told.replaced = sum(replaced)
     return told
+
+
+def roll(how: str, rate: float, seconds: float, replacements: int = REPLACEMENTS) -> dict[str, Any]:
+    """Start what is replaced and what it reads, and return the figures."""
+    with ExitStack() as stack:
+        simulator = free_port()
+        stack.callback(start_simulator(simulator).stop)
+        running = HOW[how](stack, simulator)
+        return asyncio.run(measure(running, rate, seconds, replacements)).figures()
+
+
+HOW: dict[str, Callable[[ExitStack, int], Running]] = {
+    "workers": with_workers,
+    "replicas": with_replicas,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -207,16 +237,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=120.0, help="at most 600")
     parser.add_argument("--rate", type=float, default=50.0, help="requests a second")
-    parser.add_argument("--how", choices=("workers", "replicas", "both"), default="both")
+    parser.add_argument("--how", choices=(*HOW, "both"), default="both")
     options = parser.parse_args(arguments)
     found = {}
-    for how in ("workers", "replicas") if options.how == "both" else (options.how,):
-        with ExitStack() as stack:
-            stack.callback(start_simulator(SIMULATOR).stop)
-            running = with_workers(stack, 2) if how == "workers" else with_replicas(stack)
-            seconds = min(options.seconds, 600.0)
-            found[how] = asyncio.run(measure(running, options.rate, seconds)).figures()
+    for how in HOW if options.how == "both" else (options.how,):
+        found[how] = roll(how, options.rate, min(options.seconds, 600.0))
         sys.stdout.write(f"{how}: {found[how]}\n")
+        sys.stdout.flush()
     results = {"machine": describe(), "rate": options.rate, "seconds": options.seconds, **found}
     write_json(RESULTS / "rolling.json", results)
     return 0 if all(not figures["failed"] for figures in found.values()) else 1

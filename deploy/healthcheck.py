@@ -10,7 +10,7 @@ import sys
 
 def main() -> int:
     """Ask /health/live."""
-    port = int(os.environ.get("GATEWAY_PORT", "8000"))  # noqa: TID251  not a part of the gateway
+    port = int(os.environ.get("GATEWAY_PORT", "8000"))
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         connection.request("GET", "/health/live", headers={"Connection": "close"})
