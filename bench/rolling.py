@@ -35,7 +35,7 @@ from bench.report import write_json
 from bench.targets import RESULTS
 
 DRAIN, LOOKS, PROCESSES = 1.0, 0.2, 2
-"""Seconds a process that is replaced still answers; and between two looks at readiness; and how many."""
+"""Seconds a process that is replaced still answers; between two looks; and how many."""
 MIX = ("S", "D", "K", "W")
 """One zaak, a zaak with everything, a klant, a werklijst: in turn."""
 REPLACEMENTS = 2

@@ -1,6 +1,6 @@
 """Whether the gateway of this container lives: exit status 0 or 1. Standard library only.
 
-It asks the port that stands in the environment of the gateway itself; `python -S` starts it in 20 ms.
+It asks the port that stands in the environment of the gateway itself; `-S` starts it in 20 ms.
 """
 
 import http.client

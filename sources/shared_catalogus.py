@@ -79,21 +79,21 @@ class SharedCatalogus:
         """Lists found, not there, not ours, and not asked for or kept because of the server."""
 
     async def get(
-        self, upstream: UpstreamSettings, resource: Resource[R]
-    ) -> tuple[list[R], float] | None:
-        """Return the rows and their age in seconds, or None when the register is to be read."""
+        self, upstream: UpstreamSettings, resource: Resource[R], max_age: float
+    ) -> tuple[list[R] | None, float]:
+        """Return the rows and their age in seconds; no rows when the register is to be read."""
         if resource.privacy is not Privacy.PUBLIC or self._clock() < self._again_at:
-            return None
+            return None, 0.0
         key = self._place(upstream, resource)
         try:
             stored = await self._redis.getrange(key, 0, MAX_BYTES + SIGNATURE)
         except (RedisError, OSError, TimeoutError) as error:
             self._failed(error)
-            return None
+            return None, 0.0
         self._answered()
         if not stored:
             self.misses += 1
-            return None
+            return None, 0.0
         kept = self._opened(key, cast("bytes", stored), resource)
         age = self._wall() - kept.read_at if kept is not None else 0.0
         if kept is None or not -SKEW <= age < upstream.catalogus_ttl:
@@ -102,7 +102,10 @@ class SharedCatalogus:
                 "a shared catalogus list is not ours or too old; the register is read",
                 extra={"upstream": upstream.name, "code": "SHARED_CATALOGUS_REFUSED"},
             )
-            return None
+            return None, 0.0
+        if age >= max_age:
+            self.misses += 1
+            return None, 0.0
         self.hits += 1
         return kept.rows, max(age, 0.0)
 

@@ -1,4 +1,4 @@
-"""The deployment, checked by the tools that will use it; .ci/run installs them (`make deploy-tools`).
+"""The deployment, checked by the tools that will use it; `make deploy-tools` installs them.
 
 Helm's own engine renders and lints the chart, Kubernetes' own schemas check what comes out, docker
 compose reads the compose file, and hadolint the Dockerfile.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ helm = pytest.importorskip("helm_python", reason="no helm-python-sdk: make deplo
 kubernetes = pytest.importorskip("kubernetes_validate", reason="no schemas: make deploy-tools")
 BIN = Path(sys.executable).parent
 CHART = ROOT / "deploy" / "helm"
+COMPOSE = "deploy/compose/compose.yaml"
 VERSIONS = ("1.31.0", "1.34.0", "1.37.0")
 ENV = {"REGISTER_SECRET": "a", "CLIENT_SECRET": "een-geheim-dat-lang-genoeg-is-0123456789"}
 LANDSCAPE = """[gateway]
@@ -303,12 +303,10 @@ def test_hadolint_finds_nothing(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def composed() -> Iterator[dict[str, Any]]:
-    found = tool(
-        "docker-compose", "-f", "deploy/compose/compose.yaml", "config", "--format", "json"
-    )
+def composed() -> Any:
+    found = tool("docker-compose", "-f", COMPOSE, "config", "--format", "json")
     assert found.returncode == 0, found.stderr
-    yield json.loads(found.stdout)
+    return json.loads(found.stdout)
 
 
 def test_docker_compose_reads_the_landscape(composed: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """What is deployed: the image holds what runs, and the compose landscape connects.
 
-What needs a tool besides Python is in tests/test_deploy_tools.py; .ci/run also carries out the steps
-of the Dockerfile (deploy/checks/image.py).
+What needs a tool besides Python is in tests/test_deploy_tools.py; .ci/run also carries out the
+steps of the Dockerfile (deploy/checks/image.py).
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import zlib
@@ -22,7 +23,7 @@ from sources import shared_catalogus
 from sources.call import Call
 from sources.catalogi import resources
 from sources.catalogi.resources import STATUSTYPE, ZAAKTYPE, ZaaktypeRecord
-from sources.catalogus import Catalogus
+from sources.catalogus import RETRY_SECONDS, Catalogus
 from sources.client import UpstreamClient
 from sources.resource import Privacy, Resource
 from sources.shared_catalogus import AGAIN_AFTER, SIGNATURE, SharedCatalogus
@@ -59,6 +60,10 @@ class Reader:
     async def read(self, resource: Resource[Any] = ZAAKTYPE) -> list[Any]:
         return await self.catalogus.all(self.client, resource, Call(JAN))
 
+    async def idle(self) -> None:
+        """Wait for what is read behind the scenes."""
+        await asyncio.gather(*self.catalogus._loads.values())
+
     async def aclose(self) -> None:
         await self.catalogus.aclose()
 
@@ -85,6 +90,27 @@ async def test_a_second_gateway_takes_the_list_and_its_age_from_there(server: Se
     assert ROOT not in key
     assert TTL * 900 < int(str(client.pttl(key))) <= TTL * 1000
     client.close()
+    await first.aclose()
+    await second.aclose()
+
+
+async def test_lists_that_are_renewed_together_take_only_what_was_just_read(
+    server: Server,
+) -> None:
+    """A zaaktype of now never meets the statustypen that another gateway read a minute ago."""
+    first, second = Reader(server.url), Reader(server.url)
+    await first.read()
+    await second.read()
+    assert second.asked == []
+    for age, asked in ((RETRY_SECONDS + 1, LIST), (RETRY_SECONDS - 1, [])):
+        await first.shared.put(first.client.settings, ZAAKTYPE, await first.read())
+        second.wall.now += age
+        second.now.now += TTL + 1
+        second.asked.clear()
+        await second.read()
+        await second.idle()
+        assert second.asked == asked
+        second.wall.now = 0.0
     await first.aclose()
     await second.aclose()
 
@@ -190,7 +216,7 @@ async def test_personal_data_never_goes_there(server: Server) -> None:
     assert server.keys() == []
     await reader.shared.put(reader.client.settings, STATUSTYPE, [])
     assert len(server.keys()) == 1
-    assert await reader.shared.get(reader.client.settings, ZAAK) is None
+    assert await reader.shared.get(reader.client.settings, ZAAK, TTL) == (None, 0.0)
     assert reader.shared.misses == 0
     await reader.aclose()
 
@@ -233,8 +259,7 @@ async def test_every_type_of_the_sandbox_comes_back_as_it_was(server: Server) ->
     for resource in CATALOGUS:
         rows = await Catalogus().all(client, resource, Call(JAN))
         await shared.put(settings, resource, rows)
-        kept = await shared.get(settings, resource)
-        assert kept is not None
-        assert kept[0] == rows
+        kept, _age = await shared.get(settings, resource, TTL)
+        assert kept == rows
     await client.aclose()
     await shared.aclose()
