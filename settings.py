@@ -32,6 +32,7 @@ from settings_reading import (
 from settings_reading import (
     setting as setting,
 )
+from settings_serving import ServingSettings
 from settings_telemetry import MAY_BE_ZERO, TelemetrySettings, check_telemetry
 
 APIS = (
@@ -143,12 +144,9 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewaySettings(TelemetrySettings):
+class GatewaySettings(TelemetrySettings, ServingSettings):
     """The gateway's own behaviour."""
 
-    host: str = setting("Address to listen on.", "127.0.0.1")
-    port: int = setting("Port to listen on.", 8000)
-    workers: int = setting("Worker processes.", 1)
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
     sandbox: str = setting(
         "The embedded sandbox: `klein` (zaken, klanten, BRP) or `groot` (every register).",
@@ -310,7 +308,8 @@ def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
 
 
 def _check_gateway(gateway: GatewaySettings) -> None:
-    zero = ("port", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting", *MAY_BE_ZERO)
+    own = ("port", "drain_seconds", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
+    zero = (*own, *MAY_BE_ZERO)
     check_numbers(gateway, zero, "gateway")
     for name, known in (
         ("strategy", STRATEGIES),

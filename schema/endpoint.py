@@ -38,6 +38,7 @@ from schema.incoming import (
 )
 from schema.logboek import Logboek
 from schema.observe import Observer
+from schema.stopping import Stopping
 from schema.voorbeelden import tabs
 from settings import GatewaySettings
 from sources.call import Call, Caller
@@ -81,7 +82,7 @@ class Endpoint:
         self.observer: Observer | None = None
         """Looks on while requests are answered; None when nothing is watched."""
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
-        self._health = Health(landscape)
+        self._health, self.stopping = Health(landscape), Stopping()
         self._admissions = admissions
         self._types = TypeIndex()
         self.post = Direct(self.graphql)
@@ -205,6 +206,8 @@ class Endpoint:
 
     async def ready(self, _request: Request) -> Response:
         """Say per upstream whether it is reachable, how fast, and why not."""
+        if self.stopping.begun:
+            return respond({"status": "stopping"}, 503)
         report = await self._health.report()
         if self._logboek is not None:
             report = {**report, "logboek": self._logboek.report()}

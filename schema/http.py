@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from schema.errors import error_body
+from schema.stopping import Stopping
 
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16_384
@@ -82,8 +83,8 @@ def _refusal(scope: Scope) -> tuple[int, str, str] | None:
 class Protect:
     """Gives every response the headers that protect who reads it in a browser."""
 
-    def __init__(self, app: ASGIApp, hsts_seconds: int = 0) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hsts_seconds: int, stopping: Stopping) -> None:
+        self._app, self._more = app, stopping.headers
         self._headers = list(PROTECTING)
         if hsts_seconds:
             value = f"max-age={hsts_seconds}; includeSubDomains".encode()
@@ -101,18 +102,21 @@ class Protect:
                 given = message.get("headers", ())
                 names = {name.lower() for name, _ in given}
                 if self._names.isdisjoint(names):
-                    message["headers"] = [*given, *self._headers]
+                    message["headers"] = [*given, *self._headers, *self._more]
                 else:
                     more = [header for header in self._headers if header[0] not in names]
-                    message["headers"] = [*given, *more]
+                    message["headers"] = [*given, *more, *self._more]
             await send(message)
 
         await self._app(scope, receive, protected)
 
 
-def middleware(cors_origins: Sequence[str], hsts_seconds: int) -> list[Middleware]:
+def middleware(
+    cors_origins: Sequence[str], hsts_seconds: int, stopping: Stopping
+) -> list[Middleware]:
     """Return the middleware of the gateway, outermost first."""
-    layers = [Middleware(Protect, hsts_seconds=hsts_seconds), Middleware(Refuse)]
+    protect = Middleware(Protect, hsts_seconds=hsts_seconds, stopping=stopping)
+    layers = [protect, Middleware(Refuse)]
     if cors_origins:
         cors = Middleware(
             CORSMiddleware,

@@ -22,11 +22,14 @@ from sources.client import UpstreamClient
 from sources.errors import RejectedError, SourceError
 from sources.paging import fetch_all
 from sources.resource import R, Resource
+from sources.shared_catalogus import SharedCatalogus
 from sources.urls import last_segment
 
 log = logging.getLogger("gateway.catalogus")
 T = TypeVar("T")
 RETRY_SECONDS = 5.0
+"""Before a list that could not be renewed is tried again, and between gateways that renew together:
+what another one read longer ago than this may not fit what is read now."""
 MISSES = 2_000
 MISS_SECONDS = 30.0
 _UNREAD: Any = object()
@@ -44,10 +47,17 @@ class Snapshot(Generic[R]):
 
 
 class Catalogus:
-    """Snapshots of catalogus lists, per upstream and resource; lives as long as the process."""
+    """Snapshots of catalogus lists, per upstream and resource; lives as long as the process.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    With a shared catalogus a list that another gateway read is taken from there.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        shared: SharedCatalogus | None = None,
+    ) -> None:
+        self._clock, self._shared = clock, shared
         self.hits = self.misses = 0
         """How often what was asked was here, and how often it had to be read or waited for."""
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
@@ -64,6 +74,8 @@ class Catalogus:
         for task in list(self._loads.values()):
             task.cancel()
         await asyncio.gather(*self._loads.values(), return_exceptions=True)
+        if self._shared is not None:
+            await self._shared.aclose()
 
     def get(
         self, client: UpstreamClient, resource: Resource[R], uuid: str, call: Call
@@ -122,7 +134,9 @@ class Catalogus:
     async def _renew(
         self, client: UpstreamClient, lists: Sequence[Resource[Any]], call: Call
     ) -> None:
-        read = await asyncio.gather(*(self._read(client, resource, call) for resource in lists))
+        read = await asyncio.gather(
+            *(self._read(client, resource, call, RETRY_SECONDS) for resource in lists)
+        )
         for snapshot in read:
             self._snapshots[client.name, snapshot.resource.path] = snapshot
 
@@ -190,15 +204,26 @@ class Catalogus:
     async def _fetch(
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R]:
-        snapshot = await self._read(client, resource, call)
+        snapshot = await self._read(client, resource, call, client.settings.catalogus_ttl)
         self._snapshots[client.name, resource.path] = snapshot
         return snapshot
 
-    async def _read(self, client: UpstreamClient, resource: Resource[R], call: Call) -> Snapshot[R]:
-        rows = await _fetch_list(client, resource, call)
-        fresh_until = self._clock() + client.settings.catalogus_ttl
+    async def _read(
+        self, client: UpstreamClient, resource: Resource[R], call: Call, max_age: float
+    ) -> Snapshot[R]:
+        """Return the list as another gateway read it that many seconds ago at most, or read now."""
+        rows, age = None, 0.0
+        if self._shared is not None:
+            rows, age = await self._shared.get(client.settings, resource, max_age)
+        if rows is not None:
+            call.cached += 1
+        else:
+            rows = await _fetch_list(client, resource, call)
+            if self._shared is not None:
+                await self._shared.put(client.settings, resource, rows)
+        fresh_until = self._clock() + client.settings.catalogus_ttl - age
         by_uuid = {last_segment(row.url): row for row in rows}
-        return Snapshot(by_uuid, fresh_until, resource)
+        return Snapshot(by_uuid, fresh_until, resource, time.time() - age)
 
 
 async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:

@@ -20,6 +20,7 @@ LAYERS = (
     "settings_callers",
     "settings_reading",
     "settings_telemetry",
+    "settings_serving",
     "gateway",
 )
 MAY_IMPORT = {
@@ -29,10 +30,11 @@ MAY_IMPORT = {
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": {"settings_callers", "settings_reading", "settings_telemetry"},
+    "settings": {"settings_callers", "settings_reading", "settings_serving", "settings_telemetry"},
     "settings_telemetry": {"settings_reading"},
     "settings_callers": {"settings_reading"},
     "settings_reading": set(),
+    "settings_serving": {"settings_reading"},
     "sandbox": set(),
 }
 HTTP = {"sources/client.py", "sources/transport.py", "gateway.py", "gateway_telemetry.py"}

@@ -1,0 +1,28 @@
+"""A process that is going to stop: what it says of itself, and to whom it still answers."""
+
+from __future__ import annotations
+
+import logging
+
+log = logging.getLogger("gateway.stopping")
+CLOSE = (b"connection", b"close")
+
+
+class Stopping:
+    """Whether this process is about to stop.
+
+    From then on it is not ready, and every answer ends its connection, so that a client's next
+    request goes to another process instead of meeting a connection that is just being closed.
+    """
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.headers: list[tuple[bytes, bytes]] = []
+        """What every answer says more; looked at per answer, so it costs nothing until then."""
+
+    def begin(self, seconds: float) -> None:
+        """Say so from now on."""
+        if not self.begun:
+            self.begun = True
+            self.headers.append(CLOSE)
+            log.warning("stopping: not ready any more", extra={"seconds": seconds})
