@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -50,6 +51,7 @@ from sources.zaken.resources import ZAAK
 
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
+OWN_FILES = ("start.js", "explain.js", "page.css")
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -96,7 +98,7 @@ class Endpoint:
             routes += [
                 Route(GRAPHQL, self.graphiql, methods=["GET"]),
                 Route("/graphiql/tabs.json", self.tabs),
-                Route("/graphiql/start.js", self.start_script),
+                *(Route(f"/graphiql/{name}", _own_file(name)) for name in OWN_FILES),
                 Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),
             ]
         return routes
@@ -206,13 +208,23 @@ class Endpoint:
         headers = {"Content-Security-Policy": CONTENT_SECURITY}
         return FileResponse(GRAPHIQL / "index.html", headers=headers)
 
-    async def start_script(self, _request: Request) -> Response:
-        """Answer the script that starts GraphiQL."""
-        return FileResponse(GRAPHIQL / "start.js")
-
     async def tabs(self, _request: Request) -> Response:
-        """Answer the operations GraphiQL opens with."""
-        return respond(tabs(date.today()), 200)
+        """Answer the operations and the headers GraphiQL opens with."""
+        header = self._settings.purpose_header
+        headers = {"X-Gateway-Explain": "true"} | {
+            header: name for name in self._purposes.names[:1]
+        }
+        told = {"tabs": tabs(date.today()), "headers": headers, "purposeHeader": header}
+        return respond(told, 200)
+
+
+def _own_file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers one of our own files of the GraphiQL page."""
+
+    async def answer(_request: Request) -> Response:
+        return FileResponse(GRAPHIQL / name)
+
+    return answer
 
 
 def _refused(error: NotAdmittedError) -> Response:

@@ -1,0 +1,44 @@
+import type { AnyVariables, Client, OperationResult } from '@urql/core';
+import {
+  ZaakDocument,
+  ZaakoverzichtDocument,
+  type ZaakQuery,
+  type ZaakoverzichtQuery,
+} from './gql/graphql.js';
+
+export type Zaak = NonNullable<ZaakQuery['zaak']>;
+export type Zaakoverzicht = NonNullable<ZaakoverzichtQuery['zaak']>;
+
+/** What was answered: data that is there, and which fields failed on their own and why. */
+export interface Answer<T> {
+  value: T | null;
+  failed: { path: string; code: string }[];
+}
+
+/** Returns the zaak of the README, with everything around it. Throws when it is refused. */
+export async function voorbeeldzaak(client: Client): Promise<Answer<Zaak>> {
+  return answered(await client.query(ZaakDocument, {}).toPromise(), (data) => data.zaak);
+}
+
+/** Returns one zaak as a case worker first sees it (screen S1). */
+export async function zaakoverzicht(client: Client, uuid: string): Promise<Answer<Zaakoverzicht>> {
+  return answered(
+    await client.query(ZaakoverzichtDocument, { uuid }).toPromise(),
+    (data) => data.zaak,
+  );
+}
+
+/**
+ * A register that fails leaves the other fields standing: an error is no reason to show nothing.
+ * Without any data the request itself was refused (no access, too much at once): that is thrown.
+ */
+function answered<D, T>(result: OperationResult<D, AnyVariables>, pick: (data: D) => T | null): Answer<T> {
+  if (result.data === undefined || result.data === null) {
+    throw result.error ?? new Error('no answer');
+  }
+  const failed = (result.error?.graphQLErrors ?? []).map(({ path, extensions }) => ({
+    path: (path ?? []).join('.'),
+    code: String(extensions['code'] ?? 'UNKNOWN'),
+  }));
+  return { value: pick(result.data), failed };
+}
