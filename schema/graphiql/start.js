@@ -41,6 +41,7 @@ function start({ tabs, headers, purposeHeader, failed = false }) {
         defaultHeaders: filled,
         defaultEditorToolsVisibility: 'headers',
         shouldPersistHeaders: false,
+        storage: window.sessionStorage, // variables may hold a BSN: nothing stays behind in the browser
         isHeadersEditorEnabled: true,
       },
       React.createElement(

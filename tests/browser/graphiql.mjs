@@ -44,6 +44,7 @@ try {
   await tabs.filter({ hasText: 'Betrokkenen' }).locator('.graphiql-tab-button').click();
   await page.getByRole('button', { name: /execute query/i }).click();
   await answer.getByText('rollen').first().waitFor();
+  assert.equal(await page.evaluate(() => localStorage.length), 0, 'nothing stays in the browser');
   assert.deepEqual(wrong, []);
   console.log(`ok: ${await tabs.count()} tabs, ${told} calls explained`);
 } finally {
