@@ -10,6 +10,7 @@ from typing import Any
 
 import strawberry
 from graphql import (
+    GraphQLDeferDirective,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -37,6 +38,8 @@ def build(query: type, types: Sequence[type]) -> strawberry.Schema:
     config = StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS)
     schema = strawberry.Schema(query=query, types=types, config=config)
     wire(schema)
+    core = graphql_schema(schema)
+    core.directives = (*core.directives, GraphQLDeferDirective)
     return schema
 
 

@@ -37,6 +37,7 @@ from schema.incoming import (
     read_body,
     respond,
 )
+from schema.incremental import Closing, Stream, stream_for
 from schema.logboek import Logboek
 from schema.voorbeelden import tabs
 from settings import GatewaySettings
@@ -105,18 +106,20 @@ class Endpoint:
 
     async def graphql(self, request: Request) -> Response:
         """Answer a GraphQL operation."""
-        media_type = answer_type(request)
+        media_type, stream = answer_type(request), stream_for(request)
         try:
-            outcome = await self._answer(request)
+            outcome = await self._answer(request, stream)
         except NotAdmittedError as error:
             return _refused(error)
         except IncomingError as error:
             outcome = Outcome(error.body, error.status, error.headers)
         except RateLimitedError as error:
             outcome = rate_limited(error)
+        if stream is not None and stream.has_begun:
+            return Closing()
         return respond(outcome.body, outcome.status, media_type, outcome.headers)
 
-    async def _answer(self, request: Request) -> Outcome:
+    async def _answer(self, request: Request, stream: Stream | None) -> Outcome:
         """Return the answer to a request; what costs least is checked first."""
         check_media_types(request)
         settings = self._settings
@@ -135,13 +138,15 @@ class Endpoint:
             document.trusted,
             settings.explain and wanted and context.call.guard is OPEN,
             seconds,
+            stream,
         )
         try:
             async with Watching(request.receive):
                 answering = self._executor.run(asked, context, budget)
                 if self._logboek is None:
                     return await answering
-                return await self._logboek.around(answering, context.call, principal.client_id)
+                client_id = principal.client_id
+                return await self._logboek.around(answering, context.call, client_id, stream)
         except ClientGoneError:
             return Outcome({}, CLIENT_GONE)
 
@@ -211,9 +216,8 @@ class Endpoint:
     async def tabs(self, _request: Request) -> Response:
         """Answer the operations and the headers GraphiQL opens with."""
         header = self._settings.purpose_header
-        headers = {"X-Gateway-Explain": "true"} | {
-            header: name for name in self._purposes.names[:1]
-        }
+        headers = {"X-Gateway-Explain": "true"}
+        headers.update((header, name) for name in self._purposes.names[:1])
         told = {"tabs": tabs(date.today()), "headers": headers, "purposeHeader": header}
         return respond(told, 200)
 

@@ -6,10 +6,10 @@ import os
 import shutil
 
 import pytest
+from test_real_server import served
 
 from front_support import BROWSER, ONLY_IN_CI, ROOT, run
 from graph_support import Graph
-from test_real_server import served
 
 pytestmark = [ONLY_IN_CI, pytest.mark.timeout(120)]
 SCREENSHOT = ROOT / "docs" / "img" / "graphiql.png"

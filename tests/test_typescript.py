@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from test_real_server import served
 
 from front_support import ONLY_IN_CI, TYPESCRIPT, run
 from graph_support import Graph
-from test_real_server import served
 
 pytestmark = [ONLY_IN_CI, pytest.mark.timeout(180)]
 
