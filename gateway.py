@@ -37,7 +37,7 @@ from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol, Shortest
-from schema.build import build
+from schema.build import build, with_defer
 from schema.callers import Callers, development
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
@@ -156,7 +156,7 @@ def on_hangup(act: Callable[[], None]) -> None:
 @cache
 def build_schema() -> strawberry.Schema:
     """Return the schema; it is the same for every app of a process."""
-    return build(Query, TYPES)
+    return with_defer(build(Query, TYPES))
 
 
 def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Landscape:

@@ -15,7 +15,7 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
-    execute,
+    experimental_execute_incrementally,
 )
 
 from planning.compile import Selection
@@ -236,7 +236,7 @@ class Executor:
                     request.stream.later = Later(run, context, variables, PREFETCHES)
                 return ExecutionResult(data, run.errors or None)
             context.call.fetched = {}
-            result = execute(
+            result: Any = experimental_execute_incrementally(
                 self._schema,
                 prepared.whole,
                 context_value=context,

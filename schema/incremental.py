@@ -1,7 +1,7 @@
 """Sends an answer in parts (@defer): what is there first, what was put off when that is there.
 
-`multipart/mixed` as clients know it: incremental delivery, the draft of 2022-08-24, as Apollo Router
-speaks it (`incremental` with `path` and `label`, and `hasNext`). A client that asks for another
+`multipart/mixed` as clients know it: incremental delivery, the draft of 2022-08-24, as Apollo
+Router speaks it (`incremental` with `path`, `label`; `hasNext`). A client that asks for another
 draft, or does not take multipart, gets one whole answer. Nothing goes out before it is logged.
 """
 
@@ -18,12 +18,16 @@ from starlette.types import Receive, Scope, Send
 
 from planning.later import Later, Part, places
 from schema.errors import format_error, log_error, masked_path
+from schema.hangup import ClientGoneError
+from sources.deadline import Deadline
 
 MULTIPART = "multipart/mixed"
 DRAFT = "20220824"
 CONTENT_TYPE = f'{MULTIPART}; boundary="-"; deferSpec={DRAFT}'.encode()
 HEAD, NEXT, END = b"\r\ncontent-type: application/json\r\n\r\n", b"\r\n---", b"--\r\n"
 """A part is told to be whole as soon as it is: the boundary after it goes out with it."""
+SEND_SECONDS = 5.0
+"""For one part: a client that does not take it holds a place of the operations (policy/gate.py)."""
 Body: TypeAlias = Mapping[str, Any]
 
 
@@ -92,7 +96,11 @@ class Stream:
     async def _part(self, payload: Body, before: bytes = b"") -> None:
         end = NEXT if payload["hasNext"] else NEXT + END
         body = before + HEAD + msgspec.json.encode(payload) + end
-        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        try:
+            with Deadline(SEND_SECONDS):
+                await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        except TimeoutError:
+            raise ClientGoneError from None
 
 
 class Closing(Response):

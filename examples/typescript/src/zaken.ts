@@ -1,7 +1,9 @@
 import type { AnyVariables, Client, OperationResult } from '@urql/core';
 import {
   ZaakDocument,
+  ZaakInDelenDocument,
   ZaakoverzichtDocument,
+  type ZaakInDelenQuery,
   type ZaakQuery,
   type ZaakoverzichtQuery,
 } from './gql/graphql.js';
@@ -41,4 +43,31 @@ function answered<D, T>(result: OperationResult<D, AnyVariables>, pick: (data: D
     code: String(extensions['code'] ?? 'UNKNOWN'),
   }));
   return { value: pick(result.data), failed };
+}
+
+export type ZaakInDelen = NonNullable<ZaakInDelenQuery['zaak']>;
+
+/**
+ * Shows a zaak as it comes in: first what the zaakregister knows, then what was put off (@defer) as
+ * soon as the BRP and the klantregister answer. `done` is true for the last call.
+ */
+export function zaakInDelen(
+  client: Client,
+  uuid: string,
+  show: (answer: Answer<ZaakInDelen>, done: boolean) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { unsubscribe } = client.query(ZaakInDelenDocument, { uuid }).subscribe((result) => {
+      try {
+        show(
+          answered(result, (data) => data.zaak),
+          !result.hasNext,
+        );
+        if (!result.hasNext) resolve();
+      } catch (error) {
+        reject(error);
+        queueMicrotask(() => unsubscribe());
+      }
+    });
+  });
 }
