@@ -152,7 +152,7 @@ class GatewaySettings:
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
     sandbox: str = setting(
         "The embedded sandbox: `klein` (zaken, klanten, BRP) or `groot` (every register).",
-        "klein",
+        "groot",
     )
     graphiql: bool | None = setting(
         "Serve GraphiQL at GET /graphql; empty: only with the sandbox.", None

@@ -7,7 +7,7 @@ schema is built (schema/build.py), without Strawberry's per-field wrapper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ import strawberry
 from resolvers.context import ResolveInfo, context_of
 from resolvers.herkomst import Herkomst as HerkomstRecord
 from resolvers.herkomst import herkomst as _herkomst
+from resolvers.klantbronnen import identify
 from resolvers.nodes import encode_id
 from schema.scalars import DateTime
 from sources.resource import Resource
@@ -86,16 +87,22 @@ def graph_type(
     record: type | None = None,
     resource: Resource[Any] | None = None,
     name: str | None = None,
+    also: Sequence[type] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Return a decorator that declares a GraphQL type over `record` (or the resource's)."""
+    """Return a decorator that declares a GraphQL type over `record` (or the resource's).
+
+    `also` are records of another API that are of this type; resolvers/klantbronnen.py knows where
+    they are read.
+    """
 
     def decorate(cls: type[T]) -> type[T]:
         type_name = name or cls.__name__
         if resource is not None:
             RESOURCE_TYPES[type_name] = resource
         backing = record or (resource.record if resource is not None else None)
-        if backing is not None:
-            RECORD_TYPES[backing] = type_name
+        for kind in (backing, *also):
+            if kind is not None:
+                RECORD_TYPES[kind] = type_name
         return strawberry.type(cls, name=type_name, description=description)
 
     return decorate
@@ -127,7 +134,7 @@ def graph_enum(description: str) -> Callable[[type[E]], type[E]]:
 
 def _resolve_id(source: Any, info: ResolveInfo) -> str:
     type_name = RECORD_TYPES[type(source)]
-    ref = context_of(info).landscape.ref(RESOURCE_TYPES[type_name], source.url)
+    ref = identify(context_of(info).landscape, RESOURCE_TYPES[type_name], source.url)
     return encode_id(type_name, ref.client.name, ref.uuid)
 
 

@@ -10,11 +10,11 @@ import strawberry
 from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
 from resolvers.historie import trail
-from resolvers.klanten import klantcontacten_edge
+from resolvers.klantcontacten import klantcontacten_edge
 from resolvers.objecten import objecten_of_zaak
 from resolvers.zaken import deelzaken, gerelateerde_zaken, hoofdzaak
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
-from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
+from schema.enums import PER_REGISTER, Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Duration, GeoJSON, Uuid
 from schema.zaak_afgeleid import ZaakAfgeleid
 from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObject
@@ -205,7 +205,10 @@ class Zaak(ZaakAfgeleid, Node):
     )
     klantcontacten: (
         list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
-    ) = edge(klantcontacten_edge, "De contacten met klanten over de zaak (Klantinteracties).")
+    ) = edge(
+        klantcontacten_edge,
+        f"De contacten met klanten over de zaak, uit elk klantregister.{PER_REGISTER}",
+    )
     hoofdzaak: Annotated[Zaak, strawberry.lazy("schema.zaken")] | None = edge(
         hoofdzaak, "De zaak waar dit een deelzaak van is."
     )

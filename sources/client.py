@@ -67,6 +67,8 @@ STANDARD_HEADERS = {
     "accept-encoding": "gzip, deflate",
     "user-agent": "common-ground-gateway",
 }
+WITHOUT_PAGE_SIZE = frozenset({"klanten", "contactmomenten"})
+"""APIs whose standard has no `pageSize`, and whose servers answer 400 to it: it is not tried."""
 JSON = {"content-type": "application/json"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
@@ -84,7 +86,7 @@ class UpstreamClient:
         self.name = settings.name
         self.told_version = ""
         """The version of its API that the server last told."""
-        self.accepts_page_size: bool | None = None
+        self.accepts_page_size: bool | None = False if settings.api in WITHOUT_PAGE_SIZE else None
         self.known_filters: set[str] = set()
         self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
         """Per filter on a personal number: whether this server was found to apply it."""

@@ -82,7 +82,9 @@ class _Deferring(Visitor):
 
 
 def _is_deferring(selections: SelectionSetNode) -> bool:
-    return any(isinstance(one, InlineFragmentNode) and one.directives for one in selections.selections)
+    return any(
+        isinstance(one, InlineFragmentNode) and one.directives for one in selections.selections
+    )
 
 
 def deferring(text: str) -> str:

@@ -26,7 +26,7 @@ PERSONS = f"""{{ {ZAAK} {{
   identificatie
   rollen {{ omschrijving ... @defer(label: "brp") {{ persoon {{ naam {{ volledigeNaam }} }} }} }}
 }} }}"""
-CONTACTS = f'{{ {ZAAK} {{ identificatie ... @defer {{ klantcontacten {{ onderwerp }} }} }} }}'
+CONTACTS = f"{{ {ZAAK} {{ identificatie ... @defer {{ klantcontacten {{ onderwerp }} }} }} }}"
 SCREENS = [one for one in schermen() if not one.ook and one.bestand != "s12-dashboard"]
 """Those of the small sandbox; the dashboard is made of counts, of which nothing is put off."""
 
@@ -119,11 +119,16 @@ def test_parts_are_for_clients_that_take_just_this_draft(accept: str, taken: boo
     "query",
     [
         pytest.param(f"query {{ {ZAAK} {{ id ... @defer(if: false) {{ url }} }} }}", id="if"),
-        pytest.param('{ zaak(uuid: "00000000-0000-4000-8000-000000000000") { id ... @defer '
-                     "{ url } } }", id="no-object"),
+        pytest.param(
+            '{ zaak(uuid: "00000000-0000-4000-8000-000000000000") { id ... @defer { url } } }',
+            id="no-object",
+        ),
         pytest.param("{ zaken { totalCount ... @defer { nodes { id } } } }", id="connection"),
-        pytest.param(f"{{ __typename __schema {{ queryType {{ name }} }} {ZAAK} {{ id ... @defer "
-                     "{ url } } }", id="introspection"),
+        pytest.param(
+            f"{{ __typename __schema {{ queryType {{ name }} }} {ZAAK} {{ id ... @defer "
+            "{ url } } }",
+            id="introspection",
+        ),
     ],
 )
 async def test_where_nothing_is_put_off_the_answer_is_an_ordinary_one(query: str) -> None:

@@ -80,7 +80,7 @@ async def test_a_fragment_in_a_fragment_comes_after_it_at_its_own_place(made: An
 
 @BOTH
 async def test_a_named_fragment_that_is_also_asked_at_once_is_there_at_once(made: Any) -> None:
-    text = "{ zaak { ...F @defer(label: \"x\") ...F } } fragment F on Zaak { id naam }"
+    text = '{ zaak { ...F @defer(label: "x") ...F } } fragment F on Zaak { id naam }'
     data, _, parts = await outcome(made, text, Thing(zaak=zaak("1", naam="a")))
     assert data == {"zaak": {"id": "1", "naam": "a"}}
     assert [(part.label, part.data) for part in parts] == [("x", {"id": "1", "naam": "a"})]

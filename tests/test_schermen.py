@@ -91,3 +91,27 @@ async def test_graphiql_opens_with_a_tab_per_screen() -> None:
     assert [tab["query"] for tab in told[1:]] == [scherm.text for scherm in schermen()]
     assert all(json.loads(tab["variables"]) for tab in told[1:])
     assert (await Graph(graphiql=False).http.get("/graphiql/tabs.json")).status_code == 404
+
+
+async def test_the_historie_of_besluiten_is_one_call_each() -> None:
+    (scherm,) = [one for one in schermen() if one.bestand == "s06-besluiten"]
+    graph = Graph(strategy="fewest")
+    await graph.warm()
+    data = await graph.ask(scherm.text, **scherm.variables(date.today()), metHistorie=True)
+    trails = list(values_at(data, "besluiten.nodes.historie.actieWeergave"))
+    assert len(trails) >= len(data["besluiten"]["nodes"]) == 2
+    assert graph.calls["openzaak-besluiten"] == 3 + 2
+    assert sum(graph.calls.values()) == scherm.doel + 2 + 1  # and the zaak that both name
+
+
+async def test_every_screen_is_answered_over_every_register() -> None:
+    """What the second zaaksysteem cannot count is told, and nothing else goes wrong."""
+    graph = Graph(also=("*",))
+    for scherm in schermen():
+        body = await graph.post(scherm.text, **scherm.variables(date.today()))
+        wrong = [(one["path"][0], one["extensions"]["upstream"]) for one in body.get("errors", [])]
+        told = [("perStatus", "zaaksysteem-zaken")] if scherm.bestand == "s12-dashboard" else []
+        assert wrong == told, scherm.bestand
+        for path in scherm.inhoud if not told else ():
+            found = [value for value in values_at(body["data"], path) if value not in ([], "")]
+            assert found, (scherm.bestand, path)
