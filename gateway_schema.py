@@ -9,7 +9,7 @@ from pathlib import Path
 
 import strawberry
 
-from schema.build import build
+from schema.build import build, with_defer
 from schema.changes import Report, acknowledged_in, compare
 from schema.federation import federated, subgraph_sdl
 from schema.query import TYPES, Query
@@ -25,7 +25,7 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 @cache
 def build_schema() -> strawberry.Schema:
     """Return the schema; it is the same for every app of a process."""
-    return build(Query, TYPES)
+    return with_defer(build(Query, TYPES))
 
 
 @cache

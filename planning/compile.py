@@ -7,7 +7,7 @@ concrete type when that type first turns up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -16,6 +16,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLField,
     GraphQLID,
+    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -23,6 +24,8 @@ from graphql import (
     GraphQLString,
     NameNode,
     OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
     Visitor,
     get_named_type,
     is_leaf_type,
@@ -33,9 +36,12 @@ from graphql import (
 
 from planning.arguments import Arguments
 from planning.rows import RowMaker
-from planning.selection import walk_fields
+from planning.selection import Fragment, walk_fields
 
 TYPENAME = "__typename"
+DEFERRABLE = frozenset({"Node", "Klant"})
+"""Interfaces of what stands on its own. A part of anything else is not put off: what a connection
+or a count is asked decides how it is read."""
 INTROSPECTION = frozenset({"__schema", "__type"})
 Convert = Callable[[Any], Any]
 
@@ -47,7 +53,7 @@ class UnplannedError(Exception):
 class Frame:
     """What the fields of one compiled operation share; looks like a resolve info to a walk."""
 
-    __slots__ = ("fragments", "names", "operation", "schema", "variable_values")
+    __slots__ = ("defers", "fragments", "names", "operation", "schema", "variable_values")
 
     def __init__(
         self,
@@ -55,7 +61,11 @@ class Frame:
         document: DocumentNode,
         operation: OperationDefinitionNode,
         variable_values: Any,
+        *,
+        defers: bool = False,
     ) -> None:
+        self.defers = defers
+        """Whether fragments with @defer come later; else they come with the rest."""
         self.schema, self.operation = schema, operation
         self.variable_values = variable_values
         self.fragments = {
@@ -152,8 +162,13 @@ class FieldPlan:
         if self._ends is None:
             named = self.position.named
             is_object = self.position.item is None and isinstance(named, GraphQLObjectType)
-            self._ends = is_object and not self.below(named.name).fields
+            self._ends = is_object and not self._is_more(named.name)
         return self._ends
+
+    def _is_more(self, type_name: str) -> bool:
+        """Whether an object of this type is asked more than its plain columns."""
+        below = self.below(type_name)
+        return bool(below.fields or below.deferred)
 
     def below(self, type_name: str) -> Selection:
         """Return what is asked of an object of this type at this field."""
@@ -169,14 +184,15 @@ class FieldPlan:
 class Selection:
     """What is asked of one object type: plain columns, and fields that take more."""
 
-    __slots__ = ("_makers", "columns", "fields", "frame", "names", "template", "type")
+    __slots__ = ("_makers", "columns", "deferred", "fields", "frame", "names", "template", "type")
 
     def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
         self.frame, self.type = frame, kind
         self.template: dict[str, Any] = {}
         self.columns: list[FieldPlan] = []
         self.fields: list[FieldPlan] = []
-        for key, merged in _by_key(frame, kind, nodes).items():
+        later: list[Fragment] | None = [] if frame.defers and _may_wait(frame, kind) else None
+        for key, merged in _by_key(frame, kind, nodes, later).items():
             self.template[key] = None
             name = merged[0].name.value
             if name in INTROSPECTION:
@@ -187,6 +203,10 @@ class Selection:
             field = FieldPlan(frame, key, merged, kind)
             (self.columns if field.is_plain else self.fields).append(field)
         self.names = frozenset(field.name for field in self.fields)
+        self.deferred = [
+            Deferred(label, Selection(frame, kind, [_wrapped(selections)]))
+            for label, selections in later or ()
+        ]
         self._makers: dict[type, RowMaker] = {}
 
     def maker(self, record: type) -> RowMaker:
@@ -195,6 +215,27 @@ class Selection:
         if found is None:
             found = self._makers[record] = RowMaker(self.template, self.columns, record)
         return found
+
+
+class Deferred(NamedTuple):
+    """What is asked of the same objects, but may come later."""
+
+    label: str | None
+    selection: Selection
+
+
+def _may_wait(frame: Frame, kind: GraphQLObjectType) -> bool:
+    if kind is frame.schema.query_type:
+        return True
+    return any(
+        isinstance(one, GraphQLInterfaceType) and one.name in DEFERRABLE for one in kind.interfaces
+    )
+
+
+def _wrapped(selections: Iterable[SelectionNode]) -> FieldNode:
+    """Return a field around selections, which is what selections are compiled from."""
+    inside = SelectionSetNode(selections=tuple(selections))
+    return FieldNode(name=NameNode(value="fragment"), selection_set=inside)
 
 
 def field_names(document: DocumentNode) -> frozenset[str]:
@@ -214,7 +255,10 @@ class _FieldNames(Visitor):
 
 
 def _by_key(
-    frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]
+    frame: Frame,
+    kind: GraphQLObjectType,
+    nodes: Sequence[FieldNode],
+    later: list[Fragment] | None = None,
 ) -> dict[str, list[FieldNode]]:
     """Return the fields asked of `kind` by response key, in the order of the document."""
     found: dict[str, list[FieldNode]] = {}
@@ -222,7 +266,7 @@ def _by_key(
     for node in nodes:
         if node.selection_set is None:
             continue
-        for field in walk_fields(frame, node.selection_set.selections, kind, seen):
+        for field in walk_fields(frame, node.selection_set.selections, kind, seen, later):
             key = field.alias.value if field.alias else field.name.value
             found.setdefault(key, []).append(field)
     return found
@@ -235,12 +279,13 @@ def compile_operation(
     variable_values: Any,
     *,
     to_run: bool = True,
+    defers: bool = False,
 ) -> Selection:
     """Return the root selection. Raises UnplannedError when graphql-core must run it.
 
     Not `to_run` but to be looked at, it leaves introspection out instead.
     """
-    frame = Frame(schema, document, operation, variable_values)
+    frame = Frame(schema, document, operation, variable_values, defers=defers)
     root = schema.query_type
     if root is None:
         raise UnplannedError

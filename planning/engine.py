@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
-from planning.compile import FieldPlan, Position, Selection
+from planning.compile import Deferred, FieldPlan, Position, Selection
 from planning.partial import Partial
 from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
 
@@ -41,6 +41,15 @@ class FieldInfo:
         self.plan, self.context, self.variable_values = plan, context, variable_values
 
 
+class Group(NamedTuple):
+    """A fragment that was put off, and the objects of which it is asked."""
+
+    deferred: Deferred
+    records: list[Any]
+    outs: list[dict[str, Any]]
+    slots: list[Slot]
+
+
 class Run:
     """One execution of a compiled operation."""
 
@@ -55,12 +64,22 @@ class Run:
         """Work that waits while nothing else does: it needs no task of its own."""
         self._tasks: list[asyncio.Task[None]] = []
         self._infos: dict[FieldPlan, FieldInfo] = {}
+        self.deferred: list[Group] = []
+        """What is to come after the data, per fragment that was put off."""
 
     async def execute(self, root: Selection) -> dict[str, Any] | None:
         """Return the data; what went wrong is in `errors`."""
         holder: list[Any] = [None]
         slot: Slot = (holder, 0, None, True)
-        self._objects(root, [None], [slot])
+        await self._settle_all(root, [None], [slot])
+        data: dict[str, Any] | None = holder[0]
+        return data
+
+    async def _settle_all(
+        self, selection: Selection, records: list[Any], slots: list[Slot]
+    ) -> None:
+        """Put an object in every slot, with all that is asked of it."""
+        self._objects(selection, records, slots)
         try:
             while self._alone or self._tasks:
                 work, self._alone = self._alone, None
@@ -72,8 +91,6 @@ class Run:
                 for task in self._tasks:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
-        data: dict[str, Any] | None = holder[0]
-        return data
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Start what has to wait, at the same time as whatever else waits."""
@@ -96,6 +113,8 @@ class Run:
         else:
             for column in left:
                 self._convert_column(column, outs, slots)
+        for deferred in selection.deferred:
+            self.deferred.append(Group(deferred, records, outs, slots))
         if not selection.fields:
             return
         prefetch = self._prefetches.get(selection.type.name)
@@ -303,7 +322,12 @@ class Run:
         """Tell what is missing of an answer that stands."""
         if failures and is_attached(slot):
             path = path_of(slot)
-            self.errors.extend(located_error(error, field.nodes, path) for error in failures)
+            for error in failures:
+                self._tell(located_error(error, field.nodes, path), slot)
+
+    def _tell(self, error: GraphQLError, _slot: Slot) -> None:
+        """Note an error of what is at or below a slot."""
+        self.errors.append(error)
 
     def _fail(self, field: FieldPlan, slot: Slot, error: Exception) -> None:
         """Note the error, and put null in the nearest place that may hold it.
@@ -312,7 +336,7 @@ class Run:
         """
         if not is_attached(slot):
             return
-        self.errors.append(located_error(error, field.nodes, path_of(slot)))
+        self._tell(located_error(error, field.nodes, path_of(slot)), slot)
         at: Slot | None = slot
         while at is not None and not at[3]:
             at = at[2]
@@ -338,4 +362,4 @@ def _list_error(field: FieldPlan) -> GraphQLError:
     )
 
 
-__all__ = ["FieldInfo", "Gates", "Prefetch", "Run", "is_awaitable", "path_of"]
+__all__ = ["FieldInfo", "Gates", "Group", "Prefetch", "Run", "is_awaitable", "path_of"]

@@ -51,11 +51,19 @@ def is_attached(slot: Slot) -> bool:
 def path_of(slot: Slot) -> list[str | int]:
     """Return where a slot is in the answer."""
     steps: list[str | int] = []
-    at: Slot | None = slot
-    while at is not None and at[2] is not None:
+    at = slot
+    while at[2] is not None:
         steps.append(at[1])
         at = at[2]
-    return steps[::-1]
+    return [*getattr(at[0], "path", ()), *reversed(steps)]
+
+
+def holder_of(slot: Slot) -> Any:
+    """Return the outermost container around a slot."""
+    at = slot
+    while at[2] is not None:
+        at = at[2]
+    return at[0]
 
 
 def is_awaitable(kind: type) -> bool:

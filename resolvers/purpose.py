@@ -48,6 +48,11 @@ class Purposes:
         if self._citizen and self._citizen not in self._by_name:
             raise SettingsError("gateway: 'citizen_purpose' is not a configured doelbinding")
 
+    @property
+    def names(self) -> Sequence[str]:
+        """The configured purposes, in the order of the settings."""
+        return tuple(self._by_name)
+
     def apply(self, call: Call, named: str | None, principal: Principal, rights: Rights) -> None:
         """Give the call its purpose, or the reason why it has none.
 

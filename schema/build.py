@@ -10,6 +10,7 @@ from typing import Any
 
 import strawberry
 from graphql import (
+    GraphQLDeferDirective,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -40,6 +41,16 @@ def build(
     config = StrawberryConfig(auto_camel_case=True, scalar_map={**SCALARS, **(scalars or {})})
     schema = strawberry.Schema(query=query, types=types, config=config)
     wire(schema)
+    return schema
+
+
+def with_defer(schema: strawberry.Schema) -> strawberry.Schema:
+    """Return the schema with @defer in it, which graphql-core's plain `execute` then refuses.
+
+    Strawberry's own setting adds @stream too, which is not answered here.
+    """
+    core = graphql_schema(schema)
+    core.directives = (*core.directives, GraphQLDeferDirective)
     return schema
 
 
@@ -135,4 +146,4 @@ def _accept_new_values(enum: GraphQLEnumType) -> None:
     enum.serialize = enum.coerce_output_value  # type: ignore[method-assign]
 
 
-__all__ = ["UNKNOWN", "build", "definition_of", "graphql_schema", "reader", "wire"]
+__all__ = ["UNKNOWN", "build", "definition_of", "graphql_schema", "reader", "wire", "with_defer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -36,6 +37,7 @@ from schema.incoming import (
     read_body,
     respond,
 )
+from schema.incremental import Closing, Stream, stream_for
 from schema.logboek import Logboek
 from schema.observe import Observer
 from schema.stopping import Stopping
@@ -52,6 +54,7 @@ from sources.zaken.resources import ZAAK
 
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
+OWN_FILES = ("start.js", "explain.js", "page.css")
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -105,16 +108,16 @@ class Endpoint:
             routes += [
                 Route(GRAPHQL, self.graphiql, methods=["GET"]),
                 Route("/graphiql/tabs.json", self.tabs),
-                Route("/graphiql/start.js", self.start_script),
+                *(Route(f"/graphiql/{name}", _own_file(name)) for name in OWN_FILES),
                 Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),
             ]
         return routes
 
     async def graphql(self, request: Request) -> Response:
         """Answer a GraphQL operation."""
-        media_type = answer_type(request)
+        media_type, stream = answer_type(request), stream_for(request)
         try:
-            answering = self._answer(request)
+            answering = self._answer(request, stream)
             observer = self.observer
             outcome = await (answering if observer is None else observer.around(answering))
         except NotAdmittedError as error:
@@ -123,9 +126,11 @@ class Endpoint:
             outcome = Outcome(error.body, error.status, error.headers)
         except RateLimitedError as error:
             outcome = rate_limited(error)
+        if stream is not None and stream.has_begun:
+            return Closing()
         return respond(outcome.body, outcome.status, media_type, outcome.headers)
 
-    async def _answer(self, request: Request) -> Outcome:
+    async def _answer(self, request: Request, stream: Stream | None) -> Outcome:
         """Return the answer to a request; what costs least is checked first."""
         check_media_types(request)
         settings = self._settings
@@ -147,13 +152,15 @@ class Endpoint:
             document.trusted,
             settings.explain and wanted and context.call.guard is OPEN,
             seconds,
+            stream,
         )
         try:
             async with Watching(request.receive):
                 answering = self._executor.run(asked, context, budget)
                 if self._logboek is None:
                     return await answering
-                return await self._logboek.around(answering, context.call, principal.client_id)
+                client_id = principal.client_id
+                return await self._logboek.around(answering, context.call, client_id, stream)
         except ClientGoneError:
             return Outcome({}, CLIENT_GONE)
 
@@ -222,13 +229,22 @@ class Endpoint:
         headers = {"Content-Security-Policy": CONTENT_SECURITY}
         return FileResponse(GRAPHIQL / "index.html", headers=headers)
 
-    async def start_script(self, _request: Request) -> Response:
-        """Answer the script that starts GraphiQL."""
-        return FileResponse(GRAPHIQL / "start.js")
-
     async def tabs(self, _request: Request) -> Response:
-        """Answer the operations GraphiQL opens with."""
-        return respond(tabs(date.today()), 200)
+        """Answer the operations and the headers GraphiQL opens with."""
+        header = self._settings.purpose_header
+        headers = {"X-Gateway-Explain": "true"}
+        headers.update((header, name) for name in self._purposes.names[:1])
+        told = {"tabs": tabs(date.today()), "headers": headers, "purposeHeader": header}
+        return respond(told, 200)
+
+
+def _own_file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers one of our own files of the GraphiQL page."""
+
+    async def answer(_request: Request) -> Response:
+        return FileResponse(GRAPHIQL / name)
+
+    return answer
 
 
 def _refused(error: NotAdmittedError) -> Response:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import isawaitable
 from typing import Any, NamedTuple
 
@@ -14,12 +15,13 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
-    execute,
+    experimental_execute_incrementally,
 )
 
 from planning.compile import Selection
 from planning.cost import Cost, TooComplexError
 from planning.engine import Prefetch, Run
+from planning.later import Later
 from planning.zaken import prefetch
 from policy.gate import RETRY_AFTER, Gate, OverloadedError
 from policy.limits import SAME_FIELD, DocumentLimits
@@ -31,6 +33,7 @@ from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
 from schema.costing import Costing, landscapes_of
 from schema.errors import error_body, format_error, log_error
+from schema.incremental import Stream
 from schema.operations import Operations, Prepared, Refusal
 from settings import GatewaySettings
 from sources.deadline import Deadline
@@ -50,6 +53,8 @@ class GraphRequest(NamedTuple):
     """The entry of the manifest it is, whose metadata may say its purpose."""
     explain: bool = False
     seconds: float = 60.0
+    stream: Stream | None = None
+    """Where parts that come later go; None when the client takes one answer only."""
 
 
 class Outcome(NamedTuple):
@@ -88,8 +93,10 @@ class Executor:
                 async with self.gate.enter():
                     return await self._run(request, context, budget)
         except TimeoutError:
-            message = "the operation took longer than allowed"
-            return Outcome(error_body("OPERATION_TIMEOUT", message), 400)
+            failure = error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+            if request.stream is not None and request.stream.has_begun:
+                await request.stream.give_up(failure)
+            return Outcome(failure, 400)
         except OverloadedError:
             told = {"Retry-After": str(RETRY_AFTER)}
             return Outcome(error_body("OVERLOADED", "no room for this operation now"), 503, told)
@@ -124,15 +131,44 @@ class Executor:
         if isinstance(cost, Outcome):
             return cost
         budget = await self.quotas.spend(budget, cost.points)
+        if request.stream is not None and prepared.defers and selection is not None:
+            selection = prepared.compiled(self._schema, operation, variables, defers=True)
         result = await self._execute(prepared, selection, variables, request, context)
+        return await self._answer(result, cost, budget, request, context)
+
+    async def _answer(
+        self,
+        result: ExecutionResult,
+        cost: Cost,
+        budget: Budget,
+        request: GraphRequest,
+        context: RequestContext,
+    ) -> Outcome:
+        """Return the answer, or send it when a part of it comes later."""
         body = _body(result, request)
         if self._settings.cost_extension:
             body["extensions"] = {"cost": self._told(cost, budget)}
+        explained = partial(explanation, request, context, cost)
+        if request.stream is not None and request.stream.later:
+            return await self._stream(request.stream, body, explained, request.operation_name)
         if request.explain:
-            told = explain_calls(context)
-            told["estimated"] = {"calls": cost.calls, "rows": cost.rows}
-            body.setdefault("extensions", {})["upstream"] = told
+            body["extensions"] = {**body.get("extensions", {}), **explained()}
         return Outcome(body)
+
+    async def _stream(
+        self,
+        stream: Stream,
+        body: dict[str, Any],
+        explained: Callable[[], dict[str, Any]],
+        operation: str | None,
+    ) -> Outcome:
+        """Send what is there, and what was put off as soon as that is."""
+        self._active += 1
+        try:
+            refused = await stream.send(body, explained, operation or "")
+        finally:
+            self._active -= 1
+        return Outcome(body) if refused is None else Outcome(refused, 503)
 
     def _weigh(
         self,
@@ -196,11 +232,13 @@ class Executor:
                 context.call.is_single = len(selection.fields) == 1
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)
+                if run.deferred and request.stream is not None:
+                    request.stream.later = Later(run, context, variables, PREFETCHES)
                 return ExecutionResult(data, run.errors or None)
             context.call.fetched = {}
-            result = execute(
+            result: Any = experimental_execute_incrementally(
                 self._schema,
-                prepared.document,
+                prepared.whole,
                 context_value=context,
                 variable_values=dict(request.variables),
                 operation_name=request.operation_name,
@@ -240,6 +278,15 @@ def find_operation(document: DocumentNode, name: str | None) -> OperationDefinit
     if name is None:
         return operations[0] if len(operations) == 1 else None
     return next((node for node in operations if node.name and node.name.value == name), None)
+
+
+def explanation(request: GraphRequest, context: RequestContext, cost: Cost) -> dict[str, Any]:
+    """Return `extensions.upstream` when that was asked."""
+    if not request.explain:
+        return {}
+    told = explain_calls(context)
+    told["estimated"] = {"calls": cost.calls, "rows": cost.rows}
+    return {"upstream": told}
 
 
 def explain_calls(context: RequestContext) -> dict[str, Any]:

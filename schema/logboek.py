@@ -8,7 +8,9 @@ are those that the registers were told of, so that their own records fit below o
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from policy.drain import Drain
 from policy.journal import Journal
@@ -25,6 +27,7 @@ from policy.logboek import (
 from policy.spool import SpoolError
 from schema.errors import error_body
 from schema.execution import Outcome
+from schema.incremental import Stream
 from settings import LogboekSettings
 from sources.call import Call, Ended, Read
 from sources.landscape import Landscape
@@ -53,22 +56,49 @@ class Logboek:
         self._journal, self._drain = journal, drain
         self._pseudoniemen = Pseudoniemen(settings.key.reveal(), settings.key_id)
 
-    async def around(self, answering: Awaitable[Outcome], call: Call, client_id: str) -> Outcome:
-        """Return the answer when its records are kept; REFUSED when they must be and are not."""
+    async def around(
+        self,
+        answering: Awaitable[Outcome],
+        call: Call,
+        client_id: str,
+        stream: Stream | None = None,
+    ) -> Outcome:
+        """Return the answer when its records are kept; REFUSED when they must be and are not.
+
+        A stream keeps those of what it sends before it sends that.
+        """
         started = time.time_ns()
+        kept: set[str] = set()
+        if stream is not None:
+            stream.keep = partial(self._keep_so_far, call, started, client_id, kept)
         try:
             answer = await answering
         except BaseException:
-            self._journal.keep_now(self._encoded(call, started, client_id, failed=True))
+            self._journal.keep_now(self._encoded(call, started, client_id, kept, failed=True))
             raise
         if call.under_way:
             await call.end()
-        records = self._encoded(call, started, client_id, failed=answer.body.get("data") is None)
+        failed = answer.body.get("data") is None
+        records = self._encoded(call, started, client_id, kept, failed=failed)
         try:
             await self._journal.keep(records)
         except SpoolError:
             return REFUSED if self._settings.fail_closed else answer
         return answer
+
+    async def _keep_so_far(
+        self, call: Call, started: int, client_id: str, kept: set[str]
+    ) -> Mapping[str, Any] | None:
+        """Keep the records of what was read by now; return the refusal when that cannot be."""
+        done = [read for read in call.reads if read.ended]
+        made = self.records(call, started, client_id, kept, reads=done, failed=False)
+        records = list(made)
+        try:
+            await self._journal.keep([record.encode() for record in records])
+        except SpoolError:
+            return REFUSED.body if self._settings.fail_closed else None
+        kept.update(record.span_id for record in records)
+        return None
 
     def report(self) -> dict[str, int]:
         """Return how much was kept, delivered, lost and set apart, by this process."""
@@ -80,22 +110,50 @@ class Logboek:
             "failures": self._drain.failures,
         }
 
-    def _encoded(self, call: Call, started: int, client_id: str, *, failed: bool) -> list[bytes]:
-        return [record.encode() for record in self.records(call, started, client_id, failed=failed)]
+    def _encoded(
+        self, call: Call, started: int, client_id: str, kept: set[str], *, failed: bool
+    ) -> list[bytes]:
+        made = self.records(call, started, client_id, kept, failed=failed)
+        return [record.encode() for record in made]
 
     def records(
-        self, call: Call, started: int, client_id: str, *, failed: bool
+        self,
+        call: Call,
+        started: int,
+        client_id: str,
+        kept: Collection[str] = (),
+        *,
+        failed: bool,
+        reads: Sequence[Read] | None = None,
     ) -> Iterator[Verwerking]:
-        """Return the records of a request; none when it read nothing about people."""
+        """Return the records of a request; none when it read nothing about people.
+
+        What was `kept` by its span is left out.
+        """
         apis = {client.name: client.settings.api for client in self._landscape}
-        reads = [read for read in call.reads if apis[read.upstream] not in IMPERSONAL]
+        reads = [
+            read
+            for read in (call.reads if reads is None else reads)
+            if apis[read.upstream] not in IMPERSONAL and read.span_id not in kept
+        ]
         if not reads:
             return
+        if call.trace.span_id not in kept:
+            yield self._of_operation(call, started, client_id, failed=failed)
+        activity = self._activity(call)
+        for read in reads:
+            yield from self._of_read(call, read, {ACTIVITY: activity})
+
+    def _activity(self, call: Call) -> str:
         purpose = call.purpose
-        activity = (purpose.verwerking if purpose is not None else "") or self._settings.activity
-        common = {ACTIVITY: activity}
+        return (purpose.verwerking if purpose is not None else "") or self._settings.activity
+
+    def _of_operation(
+        self, call: Call, started: int, client_id: str, *, failed: bool
+    ) -> Verwerking:
+        common = {ACTIVITY: self._activity(call)}
         party = self._settings.processors.get(client_id)
-        yield Verwerking(
+        return Verwerking(
             trace_id=call.trace.trace_id,
             span_id=call.trace.span_id,
             parent_span_id=call.trace.parent_span_id,
@@ -106,8 +164,6 @@ class Logboek:
             attributes={**common, PROCESSOR: party} if party else common,
             kind=Kind.SERVER,
         )
-        for read in reads:
-            yield from self._of_read(call, read, common)
 
     def _of_read(self, call: Call, read: Read, common: dict[str, str]) -> Iterator[Verwerking]:
         root = self._landscape.clients[read.upstream].settings.root

@@ -8,11 +8,12 @@ a document with a BSN written in it: a client that wants its operation kept uses
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 from graphql import (
+    REMOVE,
     DirectiveNode,
     DocumentNode,
     GraphQLError,
@@ -41,7 +42,8 @@ REFUSALS = 100
 """Refused documents remembered; apart, so that they never push out what is served."""
 TOKENS_PER_ENTRY = 200
 """A longer document counts as several in the cache: an entry then takes about 100 kB at most."""
-CONDITIONS = ("skip", "include")
+DEFER = "defer"
+CONDITIONS = ("skip", "include", DEFER)
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
 """Work of the one validation rule that is quadratic; graphql-core's 500,000 take 170 ms. A hundred
 times the same field, or fifty fragments that all select alike, stay within it."""
@@ -60,6 +62,7 @@ class Prepared:
         "_variables",
         "_variants",
         "conditions",
+        "defers",
         "document",
         "estimates",
         "sizes",
@@ -72,7 +75,10 @@ class Prepared:
         """What an operation costs, per variant and size of its lists; see schema/costing."""
         self.sizes: dict[str | None, tuple[str, ...]] = {}
         """Per operation, the variables that such a size is in."""
-        self.conditions = tuple(sorted(_condition_variables(document)))
+        found = _conditions(document)
+        self.conditions = tuple(sorted(found.names))
+        self.defers = found.defers
+        """Whether a fragment may come later (@defer)."""
         self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
         self._variables: dict[tuple[str | None, bool], Variables] = {}
 
@@ -93,19 +99,32 @@ class Prepared:
         return known.values(inputs)
 
     def compiled(
-        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Any
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        variables: Any,
+        *,
+        defers: bool = False,
     ) -> Selection | None:
-        """Return the compiled operation, or None when graphql-core must run it."""
+        """Return the compiled operation, or None when graphql-core must run it.
+
+        Unless it `defers`, a fragment with @defer is like any other.
+        """
         kept = self.conditions_of(variables)
         name = operation.name.value if operation.name else None
-        key = (name, *(kept.coerced.get(condition) for condition in self.conditions))
+        key = (name, defers, *(kept.coerced.get(condition) for condition in self.conditions))
         if key not in self._variants:
             try:
-                compiled = compile_operation(schema, self.document, operation, kept)
+                compiled = compile_operation(schema, self.document, operation, kept, defers=defers)
             except (UnplannedError, GraphQLError):
                 compiled = None  # graphql-core says what is wrong, or introspects
             self._variants[key] = compiled
         return self._variants[key]
+
+    @property
+    def whole(self) -> DocumentNode:
+        """The document without @defer, which graphql-core would not answer in one piece."""
+        return visit(self.document, _WithoutDefer()) if self.defers else self.document
 
     def conditions_of(self, variables: Any) -> Any:
         """Return the variables without every value that no @skip or @include looks at."""
@@ -220,19 +239,26 @@ class _Conditions(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self.defers = False
 
     def enter_directive(self, node: DirectiveNode, *_args: Any) -> None:
+        self.defers = self.defers or node.name.value == DEFER
         if node.name.value in CONDITIONS:
             for argument in node.arguments or ():
                 if isinstance(argument.value, VariableNode):
                     self.names.add(argument.value.name.value)
 
 
-def _condition_variables(document: DocumentNode) -> Iterator[str]:
-    """Return the variables that @skip and @include look at."""
+class _WithoutDefer(Visitor):
+    def enter_directive(self, node: DirectiveNode, *_args: Any) -> Any:
+        return REMOVE if node.name.value == DEFER else None
+
+
+def _conditions(document: DocumentNode) -> _Conditions:
+    """Return the variables that @skip, @include and @defer look at."""
     visitor = _Conditions()
     visit(document, visitor)
-    return iter(visitor.names)
+    return visitor
 
 
 def _only(variables: Any, names: tuple[str, ...]) -> Any:

@@ -14,14 +14,14 @@ from graphql import (
 )
 
 import schema
+from gateway import build_schema
 from schema.base import RECORD_TYPES
-from schema.build import UNKNOWN_NAME, build, definition_of, graphql_schema
+from schema.build import UNKNOWN_NAME, definition_of, graphql_schema
 from schema.errors import GATEWAY_CODES
-from schema.query import TYPES, Query
 from sources.errors import SOURCE_ERRORS
 
 ROOT = Path(__file__).parent.parent
-STRAWBERRY = build(Query, TYPES)
+STRAWBERRY = build_schema()
 CORE = graphql_schema(STRAWBERRY)
 OWN_TYPES = [named for name, named in CORE.type_map.items() if not name.startswith("__")]
 OBJECTS = [t for t in OWN_TYPES if isinstance(t, GraphQLObjectType | GraphQLInterfaceType)]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
+from graphql import parse
 
 from graph_support import Graph
 from policy.trusted import read_manifest, sha256_of
@@ -72,9 +75,19 @@ async def test_the_manifest_is_what_enforcing_lets_through() -> None:
     assert refused["errors"][0]["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
 
 
+def test_operations_and_fragments_have_a_name_of_their_own() -> None:
+    """Code generators take all files together."""
+    texts = (path.read_text("utf-8") for path in OPERATIES.glob("*.graphql"))
+    nodes: list[Any] = [node for text in texts for node in parse(text).definitions]
+    names = Counter(node.name.value for node in nodes)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 async def test_graphiql_opens_with_a_tab_per_screen() -> None:
-    told = (await Graph().http.get("/graphiql/tabs.json")).json()
+    page = (await Graph().http.get("/graphiql/tabs.json")).json()
+    told = page["tabs"]
     assert told == tabs(date.today())
+    assert page["headers"] == {"X-Gateway-Explain": "true", "X-Doelbinding": "ontwikkeling"}
     assert [tab["query"] for tab in told[1:]] == [scherm.text for scherm in schermen()]
     assert all(json.loads(tab["variables"]) for tab in told[1:])
     assert (await Graph(graphiql=False).http.get("/graphiql/tabs.json")).status_code == 404
