@@ -180,7 +180,12 @@ def with_workers(stack: ExitStack, simulator: int) -> Running:
 def with_replicas(stack: ExitStack, simulator: int) -> Running:
     """Return two gateways of one worker each."""
     running = {port: gateway(simulator, port, 1) for port in (free_port(), free_port())}
-    stack.callback(lambda: [process.stop() for process in running.values()])
+
+    def stop() -> None:
+        for process in running.values():
+            process.stop()
+
+    stack.callback(stop)
 
     async def replace() -> int:
         for port, process in list(running.items()):
