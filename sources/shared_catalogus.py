@@ -14,7 +14,6 @@ import logging
 import time
 import zlib
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Generic, cast
 
 import msgspec
@@ -172,7 +171,6 @@ class SharedCatalogus:
             log.warning("the shared catalogus is reached again")
 
 
-@cache
 def _shape(record: type[msgspec.Struct]) -> dict[str, Any]:
     """Return what tells apart gateways of which a record, or one in it, has other fields."""
     return msgspec.json.schema(record)

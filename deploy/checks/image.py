@@ -21,12 +21,15 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pip
+
 from deploy_support import DOCKERFILE, ROOT, Stage, context_files, copy_of, exec_form, stages
 
 LENT = ("usr", "bin", "sbin", "lib", "lib64", "etc", "dev")
 """What of this machine stands in for the base image."""
 QUERY = '{"query":"{ zaken(first: 1) { edges { node { identificatie } } } }"}'
 SECONDS = 90.0
+CHROOT = "/usr/sbin/chroot"
 
 
 def run(*command: str, **options: object) -> None:
@@ -45,10 +48,14 @@ class Root:
             if Path("/", name).is_dir():
                 (self.path / name).mkdir()
                 run("mount", "--rbind", f"/{name}", str(self.path / name))
-        run("mount", "--bind", sys.base_prefix, str(self.path / "usr" / "local"))
+        own = self.path / sys.base_prefix.lstrip("/")  # where it looks for its own library
+        own.mkdir(parents=True, exist_ok=True)
+        for place in (own, self.path / "usr" / "local"):
+            run("mount", "--bind", sys.base_prefix, str(place))
         for name in ("proc", "tmp", "opt", "var"):
             (self.path / name).mkdir()
         (self.path / "tmp").chmod(0o1777)
+        shutil.copytree(Path(pip.__file__).parent, self.path / "lent" / "pip")
         run("mount", "-t", "proc", "proc", str(self.path / "proc"))
 
     def below(self, path: str) -> Path:
@@ -65,8 +72,9 @@ class Root:
                 self.copy(text, others)
             elif word == "RUN":
                 env = {**os.environ, **self.stage.env(), "PATH": "/usr/local/bin:/usr/bin:/bin"}
+                env["PYTHONPATH"] = "/lent"  # a Python of pyenv has no pip; that of the image has
                 line = f"cd {shlex.quote(self.workdir)} && {text}"
-                run("chroot", str(self.path), "/bin/sh", "-ec", line, env=env)
+                run(CHROOT, str(self.path), "/bin/sh", "-ec", line, env=env)
 
     def copy(self, text: str, others: dict[str, Root]) -> None:
         """Carry out one COPY: of another stage, or of what .dockerignore lets in."""
@@ -74,7 +82,9 @@ class Root:
         target = self.below(copy.target)
         if copy.stage:
             (source,) = copy.sources
-            shutil.copytree(others[copy.stage].below(source), target, symlinks=True)
+            shutil.copytree(
+                others[copy.stage].below(source), target, symlinks=True, dirs_exist_ok=True
+            )
         else:
             for source in copy.sources:
                 folder = (ROOT / source).is_dir()
@@ -94,11 +104,11 @@ class Container:
         spool, path = root.path / "var/lib/gateway", str(root.path)
         run("mount", "-t", "tmpfs", "-o", "mode=1777", "tmpfs", str(root.path / "tmp"))
         run("mount", "--bind", str(spool), str(spool))
-        run("mount", "-o", "remount,ro", path)
+        run("mount", "-o", "remount,bind,ro", path)
         user, _, group = root.stage.last("USER").partition(":")
         env = {**root.stage.env(), "GATEWAY_PORT": str(self.port)}
         self.prefix = [
-            "chroot", path, "/usr/bin/setpriv", f"--reuid={user}", f"--regid={group}",
+            CHROOT, path, "/usr/bin/setpriv", f"--reuid={user}", f"--regid={group}",
             "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all",
             "/usr/bin/env", "-i", *(f"{name}={value}" for name, value in env.items()),
             "/bin/sh", "-c", f'cd {shlex.quote(root.workdir)} && exec "$@"', "sh",
@@ -112,6 +122,11 @@ class Container:
     def does(self, *words: str) -> bool:
         """Return whether a command in the container succeeds."""
         command = [*self.prefix, *words]
+        return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
+
+    def root_writes(self, path: str) -> bool:
+        """Return whether root itself could write there."""
+        command = [CHROOT, str(self.root.path), "/usr/bin/touch", path]
         return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603
 
     def is_healthy(self) -> bool:
@@ -146,6 +161,9 @@ def tried(container: Container) -> list[tuple[str, bool]]:
         found.append(("it has no capabilities", "CapEff:\t0000000000000000" in status))
         for path in ("/x", "/app/x", "/opt/venv/x", "/etc/x", "/usr/local/x"):
             found.append((f"{path} cannot be written", not container.does("/usr/bin/touch", path)))
+        for path in ("/x", "/app/x", "/opt/venv/x"):
+            could = container.root_writes(path)
+            found.append((f"{path} cannot be written by root either", not could))
         for path in ("/tmp/x", "/var/lib/gateway/x"):  # noqa: S108
             found.append((f"{path} can be written", container.does("/usr/bin/touch", path)))
         process.send_signal(signal.SIGTERM)
