@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schema-changes bench fuzz audit lock clean
+.PHONY: run test lint types schema schema-changes schermen bench fuzz audit lock clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -24,6 +24,10 @@ schema: $(VENV)/.runtime
 # What changed since the SDL of the last release (or OLD=file), and whether CHANGELOG.md names what breaks.
 schema-changes: $(VENV)/.runtime
 	$(BIN)/python gateway.py schema --changes $(OLD)
+
+# Runs every operation of docs/operaties, and writes docs/schermen.md and the manifest from it.
+schermen: $(VENV)/.dev
+	PYTHONPATH=.:tests $(BIN)/python tests/screen_support.py
 
 # Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
 bench: $(VENV)/.dev

@@ -45,13 +45,28 @@ async def test_zaken_by_any_key_of_a_record_share_one_zoek() -> None:
 
 
 async def test_what_is_selected_of_zaken_comes_in_the_same_zoek() -> None:
-    graph = subgraph()
+    graph = subgraph(strategy="fewest")
     data = await graph.ask(EDGES, r=[zaak(1), zaak(2), zaak(1, "url")])
     assert [row["identificatie"] for row in data["_entities"]] == [
         ZAKEN[place]["identificatie"] for place in (1, 2, 1)
     ]
     assert all(row["status"] and row["rollen"] for row in data["_entities"])
     assert paths(graph) == [("POST", "_zoek")]
+
+
+@pytest.mark.parametrize("strategy", ["fastest", "fewest"])
+async def test_zaken_are_read_as_nodes_reads_them(strategy: str) -> None:
+    graph = subgraph(strategy=strategy)
+    representations = [zaak(place) for place in range(1, 9)]
+    entities = await graph.ask(EDGES, r=representations)
+    asked = graph.asked
+    graph = subgraph(strategy=strategy)
+    text = EDGES.replace("$r: [_Any!]!", "$r: [ID!]!").replace(
+        "_entities(representations", "nodes(ids"
+    )
+    nodes = await graph.ask(text, r=[item["id"] for item in representations])
+    assert entities["_entities"] == nodes["nodes"]
+    assert asked == graph.asked
 
 
 @pytest.mark.parametrize("key", ["id", "url", "uuid"])
