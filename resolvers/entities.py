@@ -15,20 +15,22 @@ from typing import Any, NamedTuple, TypeAlias
 from graphql import VariableNode
 
 from planning.compile import FieldPlan
+from planning.zaken import read_zaak
 from policy.numbers import is_bsn
 from resolvers.bag import bag_of
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
-from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.context import ResolveInfo, context_of
 from resolvers.edges import along
 from resolvers.errors import BadUserInputError
 from resolvers.handelsregister import check_number
+from resolvers.klantbronnen import identify, part_of, permitted_of, read_from, split_part
 from resolvers.nodes import decode_id
 from resolvers.personen import persoon_of, require_brp
-from resolvers.registers import first_found, permitted
+from resolvers.registers import first_found
 from resolvers.zaken import zaak_by_identificatie
 from sources.bag.resources import is_identificatie
+from sources.client import UpstreamClient
 from sources.errors import SourceError
-from sources.landscape import Ref
 from sources.loader import each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
@@ -38,10 +40,12 @@ Values: TypeAlias = tuple[str, ...]
 
 
 class Found(NamedTuple):
-    """A record of one register that a key points at; not read yet."""
+    """A record of one register that a key points at, or a part of it; not read yet."""
 
     resource: Resource[Any]
-    ref: Ref
+    client: UpstreamClient
+    uuid: str
+    pointer: str = ""
 
 
 class Key(NamedTuple):
@@ -62,14 +66,14 @@ def by_id(types: Mapping[str, Resource[Any]], own: str | None) -> Key:
     """Return the key `id`; `own` is the type it must be of, None for any type with an id."""
 
     def read(info: ResolveInfo, values: Values) -> Found | None:
-        context, found = context_of(info), decode_id(values[0])
+        landscape, found = context_of(info).landscape, decode_id(values[0])
         if found is None or found.type_name not in types or own not in (None, found.type_name):
             raise BadUserInputError("the 'id' of a representation is not one of its type")
-        client = context.landscape.clients.get(found.upstream)
-        resource, uuid = types[found.type_name], _uuid("id", found.uuid)
-        if client is None or not context.landscape.serves(client, resource.api):
+        declared, client = types[found.type_name], landscape.clients.get(found.upstream)
+        _uuid("id", found.uuid.partition("#")[0])
+        if client is None or not landscape.serves(client, read_from(declared, client).api):
             return None
-        return Found(resource, Ref(client, uuid))
+        return _found(declared, client, found.uuid)
 
     return Key(("id",), read)
 
@@ -78,21 +82,26 @@ def by_url(resource: Resource[Any]) -> Key:
     """Return the key `url`."""
 
     def read(info: ResolveInfo, values: Values) -> Found:
-        return Found(resource, context_of(info).landscape.ref(resource, values[0]))
+        ref = identify(context_of(info).landscape, resource, values[0])
+        return _found(resource, ref.client, ref.uuid)
 
     return Key(("url",), read)
+
+
+def _found(declared: Resource[Any], client: UpstreamClient, key: str) -> Found:
+    """Return what this key names at a register, in whichever form that register has it."""
+    uuid, pointer = split_part(declared, client, key)
+    return Found(read_from(declared, client), client, uuid, pointer)
 
 
 def by_uuid(resource: Resource[Any]) -> Key:
     """Return the key `uuid`, which every register of its kind is asked for."""
 
     def read(info: ResolveInfo, values: Values) -> Found | Awaitable[Any]:
-        context, uuid = context_of(info), _uuid("uuid", values[0])
-        registers = permitted(context, resource, context.landscape.of(resource.api))
-        if len(registers) == 1:
-            return Found(resource, Ref(registers[0], uuid))
-        loaders = context.loaders
-        return _first([settled(loaders.by_uuid(resource, client, uuid)) for client in registers])
+        uuid = _uuid("uuid", values[0])
+        registers = permitted_of(context_of(info), resource)
+        found = [Found(read_from(resource, client), client, uuid) for client in registers]
+        return found[0] if len(found) == 1 else _first([_read(info, one) for one in found])
 
     return Key(("uuid",), read)
 
@@ -173,19 +182,12 @@ async def entities(
     """
     is_variable = _is_variable(info)
     wanted = [_wanted(info, known, item, is_variable) for item in representations]
-    zaken = {
-        place: item.ref
-        for place, item in enumerate(wanted)
-        if isinstance(item, Found) and item.resource is ZAAK
-    }
-    others = [place for place in range(len(wanted)) if place not in zaken]
-    read, rest = await asyncio.gather(
-        _zaken(info, list(zaken.values())),
-        asyncio.gather(*(_outcome(context_of(info), wanted[place]) for place in others)),
-    )
-    found = dict(zip([*zaken, *others], [*read, *rest], strict=True))
+    zaken = [item for item in wanted if isinstance(item, Found) and item.resource is ZAAK]
+    alone = zaken[0] if len(zaken) == 1 else None
+    found = await asyncio.gather(*(_outcome(info, item, alone) for item in wanted))
     return [
-        _fitting(found[place], item, type_of, kinds) for place, item in enumerate(representations)
+        _fitting(answer, item, type_of, kinds)
+        for answer, item in zip(found, representations, strict=True)
     ]
 
 
@@ -222,21 +224,29 @@ def _holds(item: Mapping[str, Any], name: str) -> bool:
     return isinstance(value, str) and value != ""
 
 
-async def _outcome(context: RequestContext, wanted: Any) -> Any:
-    """Return what was wanted, or the reason that there is none."""
+async def _outcome(info: ResolveInfo, wanted: Any, alone: Found | None) -> Any:
+    """Return what was wanted, or the reason that there is none.
+
+    A zaak `alone` among the entities is read by itself, with what is selected of it; several share
+    a read in their loader.
+    """
     try:
-        if isinstance(wanted, Found):
-            ref = wanted.ref
-            return await settled(context.loaders.by_uuid(wanted.resource, ref.client, ref.uuid))
-        return await settled(wanted)
+        if not isinstance(wanted, Found):
+            return await settled(wanted)
+        if wanted is alone:
+            asked = _asked_of_zaken(info)
+            return await read_zaak(context_of(info).loaders, wanted.client, wanted.uuid, asked)
+        return await _read(info, wanted)
     except (SourceError, BadUserInputError) as error:
         return error
 
 
-async def _zaken(info: ResolveInfo, refs: Sequence[Ref]) -> list[Any]:
-    """Return these zaken, with what is selected of them where that pays."""
-    loaders, asked = context_of(info).loaders, along(ZAAK, info)
-    return await each([settled(loaders.by_uuid(ZAAK, *ref, asked)) for ref in refs])
+async def _read(info: ResolveInfo, wanted: Found) -> Any:
+    """Return the record, read together with whatever else is asked at the same time."""
+    resource, client, uuid, pointer = wanted
+    asked = along(resource, info)
+    record = await settled(context_of(info).loaders.by_uuid(resource, client, uuid, asked))
+    return part_of(record, pointer)
 
 
 def _asked_of_zaken(info: ResolveInfo) -> frozenset[str]:

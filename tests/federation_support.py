@@ -187,7 +187,7 @@ class Supergraph:
 @contextlib.asynccontextmanager
 async def supergraph(folder: Path) -> AsyncIterator[Supergraph]:
     """Compose the subgraphs, serve the supergraph, and stop all of it at the end."""
-    graph = subgraph(introspection=False)
+    graph = subgraph(introspection=False, strategy="fewest")
     await graph.warm()
     subgraphs = {
         "gemeente": Recording(graph.app),

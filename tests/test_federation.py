@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType
 from issuer_support import ZGW_CLIENT
+from klantregisters_support import OLD, records
 from subgraph_support import (
     DOCUMENTEN,
     EDGES,
@@ -45,13 +46,28 @@ async def test_zaken_by_any_key_of_a_record_share_one_zoek() -> None:
 
 
 async def test_what_is_selected_of_zaken_comes_in_the_same_zoek() -> None:
-    graph = subgraph(strategy="fewest")  # the fastest plan may read two zaken side by side
+    graph = subgraph(strategy="fewest")
     data = await graph.ask(EDGES, r=[zaak(1), zaak(2), zaak(1, "url")])
     assert [row["identificatie"] for row in data["_entities"]] == [
         ZAKEN[place]["identificatie"] for place in (1, 2, 1)
     ]
     assert all(row["status"] and row["rollen"] for row in data["_entities"])
     assert paths(graph) == [("POST", "_zoek")]
+
+
+@pytest.mark.parametrize("strategy", ["fastest", "fewest"])
+async def test_zaken_are_read_as_nodes_reads_them(strategy: str) -> None:
+    graph = subgraph(strategy=strategy)
+    representations = [zaak(place) for place in range(1, 9)]
+    entities = await graph.ask(EDGES, r=representations)
+    asked = graph.asked
+    graph = subgraph(strategy=strategy)
+    text = EDGES.replace("$r: [_Any!]!", "$r: [ID!]!").replace(
+        "_entities(representations", "nodes(ids"
+    )
+    nodes = await graph.ask(text, r=[item["id"] for item in representations])
+    assert entities["_entities"] == nodes["nodes"]
+    assert asked == graph.asked
 
 
 @pytest.mark.parametrize("key", ["id", "url", "uuid"])
@@ -100,6 +116,26 @@ async def test_an_interface_object_is_found_whatever_it_is() -> None:
         {"__typename": "Zaak", "id": zaak(2)["id"]},
         {"__typename": "Besluit", "id": besluit},
     ]
+
+
+async def test_a_klant_of_the_older_api_and_its_parts_have_the_same_keys() -> None:
+    graph = subgraph(also=OLD)
+    klant = next(row for row in records("klanten") if row["emailadres"])
+    text = "query($u: String) { partij(url: $u) { uuid id url digitaleAdressen { id url } } }"
+    partij = (await graph.ask(text, u=klant["url"]))["partij"]
+    adres = partij["digitaleAdressen"][0]
+    graph.forget()
+    asked = [
+        *({"__typename": "Partij", key: partij[key]} for key in ("id", "url", "uuid")),
+        *({"__typename": "DigitaalAdres", key: adres[key]} for key in ("id", "url")),
+        {"__typename": "DigitaalAdres", "url": klant["url"]},
+        {"__typename": "Partij", "url": adres["url"]},
+    ]
+    body = await graph.post(ENTITIES % "... on Node { id }", r=asked)
+    found = [row and row["id"] for row in body["data"]["_entities"]]
+    assert found == [partij["id"]] * 3 + [adres["id"]] * 2 + [None] * 2
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["BAD_USER_INPUT"] * 2
+    assert dict(graph.calls) == {"klanten": 1, "openklant": 1}  # a uuid tells no register
 
 
 MALFORMED: list[Any] = [
