@@ -31,7 +31,7 @@ bench: $(VENV)/.dev
 
 # Known vulnerabilities in the locked packages; needs a network, and says so without.
 audit: $(VENV)/.dev
-	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock
+	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock requirements-ci.lock
 
 # Random requests and misbehaving registers, in process; FUZZ="--requests 100000 --seed 1".
 fuzz: $(VENV)/.dev
@@ -40,6 +40,7 @@ fuzz: $(VENV)/.dev
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group docs --group browser -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-ci.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
