@@ -128,6 +128,9 @@ class UpstreamSettings:
     ca_file: str = setting("CA bundle (PEM) for this upstream, when not the system's.", "")
     client_cert_file: str = setting("Client certificate (PEM) for mutual TLS.", "")
     client_key_file: str = setting("Private key (PEM) of the client certificate.", "")
+    version: str = setting(
+        "Version of the API, for `_herkomst`, where the server does not tell it (API-version).", ""
+    )
     bsn_velden: Mapping[str, str] = setting(
         "Only `objecten`: where objects hold a BSN. UUID of the objecttype to a path in the data, "
         "such as `identificatie.value`.",
@@ -149,7 +152,7 @@ class GatewaySettings:
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
     sandbox: str = setting(
         "The embedded sandbox: `klein` (zaken, klanten, BRP) or `groot` (every register).",
-        "klein",
+        "groot",
     )
     graphiql: bool | None = setting(
         "Serve GraphiQL at GET /graphql; empty: only with the sandbox.", None

@@ -24,6 +24,11 @@ PATHS = {
     "bagObjecten": "zaakobjecten",
     "objecten": "zaakobjecten",
     "eigenschappen": "eigenschappen",
+    "initiator": "rollen",
+    "behandelaar": "rollen",
+    "coordinator": "rollen",
+    "groep": "rollen",
+    "voortgang": "status",
 }
 """Which `expand` path gives what a field of Zaak needs."""
 CHUNK = 100
@@ -53,9 +58,10 @@ def paths_of(names: Iterable[str]) -> tuple[str, ...]:
     With `statussen` selected the current status comes along in that list.
     """
     asked = set(names)
+    paths = {PATHS[name] for name in asked if name in PATHS}
     if "statussen" in asked:
-        asked.discard("status")
-    return tuple(sorted({PATHS[name] for name in asked if name in PATHS}))
+        paths.discard("status")
+    return tuple(sorted(paths))
 
 
 def choose_root(

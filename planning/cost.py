@@ -198,10 +198,18 @@ class Estimate:
         first = self._step(plan, reads, count)
         if is_filled:
             first = first._replace(calls=0)
-        if reads.then is None:
-            return first
-        then = self._step(plan, reads.then, first.found)
-        return _Read(first.calls + then.calls, first.rows + then.rows, then.found)
+        found, step = first, reads.then
+        while step is not None:
+            then = self._step(plan, step, found.found)
+            found = _Read(found.calls + then.calls, found.rows + then.rows, then.found)
+            step = step.then
+        also = reads.also
+        if also is None or also.resource is None or also.resource.api not in self._all.registers:
+            return found
+        beside = self._read(plan, also, count, is_filled=False)
+        return _Read(
+            found.calls + beside.calls, found.rows + beside.rows, found.found + beside.found
+        )
 
     def _step(self, plan: FieldPlan, reads: Reads, count: int) -> _Read:
         resource, way = reads.resource, reads.way
@@ -236,7 +244,8 @@ class Estimate:
         if way is Way.LISTED or (resource.privacy is Privacy.PUBLIC and way is not Way.FOUND):
             return _Read(0, 0, rows)
         if way is Way.CHILDREN:
-            return _Read(count * registers, rows, rows)
+            is_picked = plan.position.item is None and reads.then is None
+            return _Read(count * registers, rows, count if is_picked else rows)
         if way is Way.FOUND:
             is_zaak = resource is ZAAK and self._all.planned
             calls, is_whole = self._root(plan, 1) if is_zaak else (1, False)

@@ -172,6 +172,7 @@ def _absorb_singles(
             known[url] = record
             records.append(record)
     if records:
+        loaders.call.note_fetched(records)
         loaders.entities(client, resource).prime_rows(records)
 
 
@@ -184,6 +185,7 @@ def _absorb_lists(
     lists = loaders.lists(client, resource)
     known = loaders.children_of(resource, "zaak")
     for zaak, rows in whole:
+        loaders.call.note_fetched(rows)
         known[zaak.url] = rows
         lists.prime_rows((("zaak", zaak.url),), rows)
 

@@ -59,6 +59,8 @@ class Reads:
     """The argument that says how many rows there may be of one parent, where there is one."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
+    also: Reads | None = None
+    """What is read beside it, from registers of another API, where there are any."""
 
 
 NOTHING = Reads(Way.NOTHING)

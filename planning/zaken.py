@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from planning.choices import PATHS, Choice, choose_level, choose_root, paths_of
+from planning.choices import CHUNK, PATHS, Choice, choose_level, choose_root, paths_of
 from planning.expand import (
     DOCUMENTS,
     UNEXPANDABLE,
@@ -111,8 +111,10 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     loaders: Loaders = context.loaders
     names = selection.names
     gates: dict[str, Awaitable[object]] = {}
-    if "status" in names and "statussen" in names:
-        gates["status"] = asyncio.create_task(_statussen(loaders, zaken))
+    of_status = [name for name in names if PATHS.get(name) == "status"]
+    if of_status and "statussen" in names:
+        task: Awaitable[object] = asyncio.create_task(_statussen(loaders, zaken))
+        gates.update(dict.fromkeys(of_status, task))
     paths = paths_of(names)
     if not paths:
         return gates
@@ -133,6 +135,31 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     return gates
 
 
+async def read_linked(
+    loaders: Loaders, client: UpstreamClient, uuids: Sequence[str], asked: frozenset[str]
+) -> bool:
+    """Read zaken that links led to with what their selected fields need, where that pays.
+
+    What fails is left to the loader that asked. Returns whether all were looked for.
+    """
+    paths = paths_of(asked) if client.expands else ()
+    choice = choose_root(client.costs, len(uuids), paths, loaders.call, CHUNK)
+    if not choice.expand:
+        return False
+    entities = loaders.entities(client, ZAAK)
+    if len(uuids) == 1:
+        try:
+            await _read_zaak(loaders, client, uuids[0], asked)
+        except SourceError as error:
+            entities.prime(uuids[0], error)
+        return True
+    if not client.searches:
+        return False
+    step = _step(loaders, "zaken", choice, f"{len(uuids)} linked zaken with {', '.join(paths)}")
+    urls = [loaders.landscape.url(client, ZAAK, uuid) for uuid in uuids]
+    return await _read_chunks(loaders, client, urls, choice, step)
+
+
 def _why(missing: Mapping[str, int], rows: int) -> str:
     counts = ", ".join(f"{path} of {count}" for path, count in missing.items())
     return f"{rows} zaken lack {counts}"
@@ -140,8 +167,8 @@ def _why(missing: Mapping[str, int], rows: int) -> str:
 
 async def _read_chunks(
     loaders: Loaders, client: UpstreamClient, urls: Sequence[str], choice: Choice, step: Step
-) -> None:
-    """Read the zaken again with what they lack; what fails is left to the loaders."""
+) -> bool:
+    """Read zaken with what they lack; what fails is left to the loaders. Whether nothing did."""
     size = -(-len(urls) // choice.split)
     chunks = [urls[at : at + size] for at in range(0, len(urls), size)]
     start = time.perf_counter()
@@ -152,6 +179,7 @@ async def _read_chunks(
         client.costs.observe(
             step.measured_ms, len(urls), choice.expand, len(chunks), loaders.call.sharers
         )
+    return all(answered)
 
 
 async def read_chunk(

@@ -10,7 +10,7 @@ from typing import Any
 from planning.reads import Reads, Way, declares, reading
 from resolvers.bag import A_CALL, bag_of, load_bag
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_links, many
+from resolvers.edges import along, load_links, many
 from sources.bag.resources import WOONPLAATS, is_identificatie, kind_of
 from sources.errors import OutsideLandscapeError
 from sources.loader import each, settled
@@ -122,7 +122,7 @@ def zaken_of(resource: Resource[Any], attribute: str = "identificatie") -> Calla
         answers = await each(asked)
         rows = [row for answer in answers if isinstance(answer, list) for row in answer]
         urls = dict.fromkeys(row.zaak_url for row in rows if row.object == url and row.zaak_url)
-        zaken = await settled(load_links(context, ZAAK, list(urls)))
+        zaken = await settled(load_links(context, ZAAK, list(urls), along(ZAAK, info)))
         return [*zaken, *(answer for answer in answers if isinstance(answer, Exception))]
 
     steps = Reads(Way.CHILDREN, ZAAKOBJECT, then=Reads(Way.ONE, ZAAK), everywhere=True)

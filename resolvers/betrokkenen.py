@@ -9,11 +9,12 @@ from planning.reads import NOTHING, declares
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.context import RequestContext, ResolveInfo
 from sources.errors import OutsideLandscapeError
+from sources.klanten.resources import KLANT
 from sources.klantinteracties.resources import PARTIJ
 from sources.resource import Resource
 from sources.zaken.resources import RolRecord
 
-REGISTERS: dict[str, Resource[Any]] = {PARTIJ.api: PARTIJ}
+REGISTERS: dict[str, Resource[Any]] = {PARTIJ.api: PARTIJ, KLANT.api: KLANT}
 """Which resource of an API a betrokkene's URL may name; its record must be a Klant of the graph."""
 
 

@@ -11,13 +11,18 @@ from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
+from planning.choices import PATHS
+from planning.compile import FieldPlan
 from planning.reads import Reads, Way, reading
 from resolvers.context import RequestContext, ResolveInfo, context_of
 from sources.errors import SourceError
-from sources.loader import Loaders, Params, each
+from sources.loader import NOTHING_MORE, Loaders, Params, each
 from sources.records import in_order
 from sources.resource import R, Resource
+from sources.zaken.resources import ZAAK
 
+ALONG = frozenset({*PATHS, "statussen"})
+"""The fields of a zaak on which depends what is read along with it."""
 Resolver = Callable[..., Any]
 
 
@@ -27,11 +32,13 @@ def one(resource: Resource[R], link: str) -> Resolver:
 
     def resolve(source: Any, info: ResolveInfo) -> R | Awaitable[R | None] | None:
         url = link_of(source)
-        return None if url is None else context_of(info).loaders.by_url(resource, url)
+        if url is None:
+            return None
+        return context_of(info).loaders.by_url(resource, url, along(resource, info))
 
     def resolve_all(sources: Sequence[Any], info: ResolveInfo) -> list[Any]:
         loaders = context_of(info).loaders
-        known = loaders.links(resource)
+        known, asked = loaders.links(resource), along(resource, info)
         urls = list(map(link_of, sources))
         found: list[Any] = list(map(known.get, urls))
         if None in found:
@@ -39,11 +46,24 @@ def one(resource: Resource[R], link: str) -> Resolver:
                 if found[place] is None and url is not None:
                     known_now = url in known
                     found[place] = (
-                        known[url] if known_now else _look_up(loaders, resource, url, known)
+                        known[url] if known_now else _look_up(loaders, resource, url, known, asked)
                     )
         return found
 
     return reading(batched(resolve, resolve_all), Reads(Way.ONE, resource))
+
+
+def along(resource: Resource[Any], info: ResolveInfo) -> frozenset[str]:
+    """Return the fields selected of a linked zaak that may come along with it; else nothing."""
+    if resource.key != ZAAK.key:
+        return NOTHING_MORE
+    plan: FieldPlan | None = getattr(info, "plan", None)
+    if plan is None:
+        return NOTHING_MORE
+    known: frozenset[str] | None = plan.memo.get("along")
+    if known is None:
+        known = plan.memo["along"] = plan.below("Zaak").names & ALONG
+    return known
 
 
 def batched(resolve: Resolver, resolve_all: Callable[..., list[Any]]) -> Resolver:
@@ -56,11 +76,15 @@ def batched(resolve: Resolver, resolve_all: Callable[..., list[Any]]) -> Resolve
 
 
 def _look_up(
-    loaders: Loaders, resource: Resource[R], url: str, known: dict[str, R | None]
+    loaders: Loaders,
+    resource: Resource[R],
+    url: str,
+    known: dict[str, R | None],
+    asked: frozenset[str],
 ) -> R | Exception | Awaitable[R | None] | None:
     """Return what a link points to, remembered by its URL once it is there."""
     try:
-        found = loaders.by_url(resource, url)
+        found = loaders.by_url(resource, url, asked)
     except SourceError as error:
         return error
     if not isinstance(found, Awaitable):
@@ -73,19 +97,26 @@ def links(resource: Resource[R], attribute: str) -> Resolver:
     urls_of = attrgetter(attribute)
 
     def resolve(source: Any, info: ResolveInfo) -> Any:
-        return load_links(context_of(info), resource, urls_of(source) or ())
+        urls = urls_of(source) or ()
+        return load_links(context_of(info), resource, urls, along(resource, info))
 
     return reading(resolve, Reads(Way.LINKS, resource))
 
 
 def load_links(
-    context: RequestContext, resource: Resource[R], urls: Sequence[str]
+    context: RequestContext,
+    resource: Resource[R],
+    urls: Sequence[str],
+    asked: frozenset[str] = NOTHING_MORE,
 ) -> list[Any] | Awaitable[list[Any]]:
-    """Return the resources at `urls`, in order; an absent one is None, a failed one its error."""
+    """Return the resources at `urls`, in order; an absent one is None, a failed one its error.
+
+    `asked` names the fields that may come along with them; see `along`.
+    """
     found: list[Any] = []
     for url in urls:
         try:
-            found.append(context.loaders.by_url(resource, url))
+            found.append(context.loaders.by_url(resource, url, asked))
         except SourceError as error:
             found.append(error)
     return gathered(found) if any(map(isawaitable, found)) else found

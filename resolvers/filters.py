@@ -13,11 +13,14 @@ from strawberry import UNSET
 from policy.numbers import holds_bsn
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
+from resolvers.klantbronnen import OLDER
 from resolvers.registers import first_found, readable
 from sources.client import UpstreamClient
 from sources.loader import each, settled
 from sources.resource import Resource
 
+OLDER_APIS = frozenset(older.resource.api for older in OLDER.values())
+"""APIs that stand behind the same types as Klantinteracties, with filters of their own."""
 ORGANISATIONS = ("organisatie", "rsin")
 """In the names of filters that hold an RSIN."""
 
@@ -75,13 +78,21 @@ def to_params(
         if "param" not in spec.metadata:
             params |= to_params(context, client, value, links)
             continue
-        resource = spec.metadata.get("resource")
+        name, resource = _param(spec, client), spec.metadata.get("resource")
         if resource is not None:
-            known = (links or {}).get(value)
-            params[spec.metadata["param"]] = known or _link(context, client, resource, value)
+            params[name] = (links or {}).get(value) or _link(context, client, resource, value)
         else:
-            params[spec.metadata["param"]] = _text(spec.name, value)
+            params[name] = _text(spec.name, value)
     return params
+
+
+def _param(spec: dataclasses.Field[Any], client: UpstreamClient) -> str:
+    """Return what this register calls a filter. Raises BadUserInputError when it has none."""
+    is_older = "older" in spec.metadata and client.settings.api in OLDER_APIS
+    name: str = spec.metadata["older" if is_older else "param"]
+    if not name:
+        raise BadUserInputError(f"'{spec.name}': {client.name} cannot filter on it")
+    return name
 
 
 def is_personal(filter_input: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
@@ -10,15 +10,17 @@ from planning.reads import NOTHING, Reads, Way, declares, reading
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
 from resolvers.betrokkenen import EenheidNode, MedewerkerNode, betrokkene_by_url, node_of_rol
 from resolvers.context import RequestContext, ResolveInfo, context_of
+from resolvers.edges import along
+from resolvers.klantbronnen import by_link, permitted_of, read_from
 from resolvers.personen import PersoonNode, bsn_of_rol, persoon_of
-from resolvers.registers import first_found, permitted
-from resolvers.zaken import zaak_ref
+from resolvers.registers import first_found
+from sources.klanten.resources import KlantRecord
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import Reference
 from sources.klantinteracties.resources import PartijRecord
 from sources.loader import Params, each, settled
 from sources.resource import Resource
-from sources.zaken.resources import ZAAK, RolRecord, ZaakRecord
+from sources.zaken.resources import ZAAK, RolRecord
 
 KI = records.API
 
@@ -42,7 +44,16 @@ def identity_of(klant: Any) -> Identity | None:
     return identity_of_partij(klant)
 
 
-def identity_of_partij(partij: PartijRecord, wanted: str = "") -> Identity | None:
+def identities_of(klant: Any) -> list[Identity]:
+    """Return everything that identifies a klant in a klant register, the first being the usual."""
+    first = identity_of(klant)
+    found = [] if first is None else [first]
+    if isinstance(klant, BedrijfNode) and klant.rsin and klant.kvk_nummer:
+        found.append(("rsin", klant.rsin))
+    return found
+
+
+def identity_of_partij(partij: PartijRecord | KlantRecord, wanted: str = "") -> Identity | None:
     """Return the first identification of a partij (of the wanted sort), or None."""
     for entry in partij.partij_identificatoren or ():
         found = entry.partij_identificator
@@ -77,8 +88,8 @@ def klant_by(
 
 async def _partij_by_uuid(context: RequestContext, uuid: str) -> Any:
     asked = [
-        settled(context.loaders.by_uuid(records.PARTIJ, client, uuid))
-        for client in permitted(context, records.PARTIJ, context.landscape.of(KI))
+        settled(context.loaders.by_uuid(read_from(records.PARTIJ, client), client, uuid))
+        for client in permitted_of(context, records.PARTIJ)
     ]
     return first_found(await each(asked))
 
@@ -99,53 +110,29 @@ def klant_of_rol(rol: RolRecord, info: ResolveInfo) -> Any:
     return node
 
 
-@declares(Reads(Way.ONE, records.PARTIJ, everywhere=True))
-def partij_of_klant(klant: Any, info: ResolveInfo) -> Any:
-    """Return the partij of a klant in Klantinteracties, or None; a partij is its own."""
-    if isinstance(klant, PartijRecord):
-        return klant
-    identity = identity_of(klant)
-    if identity is None:
-        return None
-    params: Params = (
-        ("partijIdentificator__codeSoortObjectId", identity[0]),
-        ("partijIdentificator__objectId", identity[1]),
+def partij_params(prefix: str, identity: Identity | None) -> Params:
+    """Return the filters of Klantinteracties that select by the number of a partij."""
+    soort, number = identity or ("", "")
+    return (
+        (f"{prefix}partijIdentificator__codeSoortObjectId", soort),
+        (f"{prefix}partijIdentificator__objectId", number),
     )
-    return _first(context_of(info).loaders.children(KI, records.PARTIJ, params))
-
-
-async def _first(rows: Awaitable[list[Any]]) -> Any:
-    found = await rows
-    return found[0] if found else None
-
-
-def by_identity(resource: Resource[Any], prefix: str) -> Callable[..., Any]:
-    """Return a resolver of what `prefix`__partijIdentificator__* selects for a klant."""
-
-    def resolve(klant: Any, info: ResolveInfo) -> Any:
-        identity = identity_of(klant)
-        if identity is None:
-            return []
-        params: Params = (
-            (f"{prefix}__partijIdentificator__codeSoortObjectId", identity[0]),
-            (f"{prefix}__partijIdentificator__objectId", identity[1]),
-        )
-        return context_of(info).loaders.children(KI, resource, params)
-
-    return reading(resolve, Reads(Way.CHILDREN, resource, everywhere=True))
 
 
 def by_parent(resource: Resource[Any], param: str, *, known: str = "") -> Callable[..., Any]:
     """Return a resolver of the children that filter `param` selects with the parent's uuid.
 
-    `known` names the parent's own references: without any, the upstream is not asked.
+    `known` names the parent's own references: without any, the upstream is not asked. A parent of
+    another API has no such children: None.
     """
 
     def resolve(parent: Any, info: ResolveInfo) -> Any:
-        if known and getattr(parent, known) == []:
+        if known and getattr(parent, known, None) == []:
             return []
         context = context_of(info)
         client, path = context.landscape.locate(parent.url)
+        if client.settings.api != resource.api:
+            return None
         uuid = path.rpartition("/")[2]
         return context.loaders.lists(client, resource).get(((param, uuid),))
 
@@ -156,35 +143,29 @@ def by_reference(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
     """Return a resolver of the one resource a {uuid, url} reference points to."""
 
     def resolve(source: Any, info: ResolveInfo) -> Any:
-        reference: Reference | None = getattr(source, attribute)
+        reference: Reference | None = getattr(source, attribute, None)
         if reference is None or not reference.url:
             return None
-        return context_of(info).loaders.by_url(resource, reference.url)
+        return by_link(context_of(info), resource, reference.url)
 
     return reading(resolve, Reads(Way.ONE, resource))
 
 
 def by_references(resource: Resource[Any], attribute: str) -> Callable[..., Any]:
-    """Return a resolver of the resources a list of references points to."""
+    """Return a resolver of the resources a list of references points to.
+
+    A source of another API has no such references: None.
+    """
 
     def resolve(source: Any, info: ResolveInfo) -> Any:
+        if not hasattr(source, attribute):
+            return None
         references = getattr(source, attribute) or ()
         loaders = context_of(info).loaders
         asked = [settled(loaders.by_url(resource, ref.url)) for ref in references if ref.url]
         return each(asked) if asked else []
 
     return reading(resolve, Reads(Way.LINKS, resource))
-
-
-@declares(Reads(Way.CHILDREN, records.KLANTCONTACT, everywhere=True))
-def klantcontacten_edge(zaak: ZaakRecord, info: ResolveInfo) -> Any:
-    """Return the klantcontacten about a zaak: an onderwerpobject with the uuid of the zaak."""
-    context = context_of(info)
-    params: Params = (
-        ("onderwerpobject__onderwerpobjectidentificatorCodeObjecttype", "zaak"),
-        ("onderwerpobject__onderwerpobjectidentificatorObjectId", zaak_ref(context, zaak).uuid),
-    )
-    return context.loaders.children(KI, records.KLANTCONTACT, params)
 
 
 @declares(Reads(Way.CHILDREN, records.ONDERWERPOBJECT, then=Reads(Way.ONE, ZAAK, everywhere=True)))
@@ -201,26 +182,27 @@ async def zaken_of_klantcontact(contact: records.KlantcontactRecord, info: Resol
         for row in onderwerpen
         if (found := row.onderwerpobjectidentificator) and found.code_objecttype == "zaak"
     ]
-    return await each([_zaak(context, uuid) for uuid in uuids if uuid])
+    asked = along(ZAAK, info)
+    return await each([_zaak(context, uuid, asked) for uuid in uuids if uuid])
 
 
-async def _zaak(context: RequestContext, uuid: str) -> Any:
-    asked = [
-        settled(context.loaders.by_uuid(ZAAK, client, uuid))
-        for client in permitted(context, ZAAK, context.landscape.of(ZAAK.api))
+async def _zaak(context: RequestContext, uuid: str, asked: frozenset[str]) -> Any:
+    reads = [
+        settled(context.loaders.by_uuid(ZAAK, client, uuid, asked))
+        for client in permitted_of(context, ZAAK)
     ]
-    return first_found(await each(asked))
+    return first_found(await each(reads))
 
 
 @declares(Reads(Way.PERSON))
-def persoon_of_partij(partij: PartijRecord, info: ResolveInfo) -> Any:
+def persoon_of_partij(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> Any:
     """Return the BRP person behind a partij with a BSN."""
     identity = identity_of_partij(partij, "bsn")
     return None if identity is None else persoon_of(context_of(info), info, identity[1])
 
 
 @declares(NOTHING)
-def bedrijf_of_partij(partij: PartijRecord, info: ResolveInfo) -> BedrijfNode | None:
+def bedrijf_of_partij(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> BedrijfNode | None:
     """Return the company behind a partij with a KVK-nummer or RSIN."""
     kvk = identity_of_partij(partij, "kvk_nummer")
     rsin = identity_of_partij(partij, "rsin")

@@ -209,4 +209,5 @@ def prime(
     context: RequestContext, client: UpstreamClient, resource: Resource[R], rows: Sequence[R]
 ) -> None:
     """Make listed rows known, so that an edge back to one costs nothing."""
+    context.call.note_fetched(rows)
     context.loaders.entities(client, resource).prime_rows(rows)

@@ -11,7 +11,7 @@ import msgspec
 from planning.reads import Reads, Way, declares
 from policy.numbers import holds_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_children, load_links
+from resolvers.edges import along, load_children, load_links
 from resolvers.errors import BadUserInputError
 from resolvers.lists import Source, list_connection
 from resolvers.merging import MergedRecord
@@ -219,7 +219,7 @@ async def zaken_of_object(found: ObjectRecord, info: ResolveInfo) -> list[Any]:
             keys.setdefault(context.landscape.ref(ZAAK, url), url)
         except SourceError:
             keys.setdefault(url, url)
-    found_there = await settled(load_links(context, ZAAK, list(keys.values())))
+    found_there = await settled(load_links(context, ZAAK, list(keys.values()), along(ZAAK, info)))
     return [zaak for zaak in found_there if zaak is not None]
 
 

@@ -18,6 +18,7 @@ from resolvers.lists import prime
 from resolvers.registers import first_found
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import ContractError, SourceError
+from sources.klanten.resources import KlantIdentificator, KlantRecord
 from sources.klantinteracties import resources as records
 from sources.klantinteracties.groups import ACTOREN, PARTIJEN, Reference
 from sources.klantinteracties.resources import (
@@ -67,8 +68,9 @@ def partij_identificatoren(partij: PartijRecord, info: ResolveInfo) -> Any:
     rows = partij.partij_identificatoren or []
     context = context_of(info)
     client, _ = context.landscape.locate(partij.url)
-    for row in rows:
-        prime(context, client, records.PARTIJIDENTIFICATOR, [row])
+    if client.settings.api == records.API:
+        for row in rows:
+            prime(context, client, records.PARTIJIDENTIFICATOR, [row])
     return rows
 
 
@@ -76,8 +78,11 @@ def partij_identificatoren(partij: PartijRecord, info: ResolveInfo) -> Any:
 async def sub_identificatoren(source: PartijidentificatorRecord, info: ResolveInfo) -> Any:
     """Return the identifications that are unique below this one, through their partijen.
 
-    Nothing lies below a BSN, and the filter would put it in a URL.
+    Nothing lies below a BSN, and the filter would put it in a URL. The Klanten API knows no such
+    thing: None.
     """
+    if isinstance(source, KlantIdentificator):
+        return None
     found = source.partij_identificator
     if found is None or not found.object_id or found.code_soort_object_id in (None, "bsn"):
         return []
@@ -122,8 +127,10 @@ def categorie_naam(source: CategorierelatieRecord, _info: ResolveInfo) -> str | 
 
 
 @declares(Reads(Way.CHILDREN, records.VERTEGENWOORDIGING, then=Reads(Way.ONE, records.PARTIJ)))
-async def vertegenwoordigers(partij: PartijRecord, info: ResolveInfo) -> Any:
-    """Return the partijen that act for this one, through their vertegenwoordigingen."""
+async def vertegenwoordigers(partij: PartijRecord | KlantRecord, info: ResolveInfo) -> Any:
+    """Return the partijen that act for this one; None for a klant, whose API does not tell."""
+    if isinstance(partij, KlantRecord):
+        return None
     rows = await settled(
         by_parent(records.VERTEGENWOORDIGING, "vertegenwoordigdePartij__uuid")(partij, info)
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from inspect import isawaitable
 from typing import Any
 
 from planning.compile import FieldPlan, Selection
@@ -31,14 +32,20 @@ GEZAG_SEARCH = "ZoekMetAdresseerbaarObjectIdentificatie"
 class PersoonNode:
     """A person: the BSN, and what the BRP said (or why it did not)."""
 
-    __slots__ = ("brp", "bsn", "error")
+    __slots__ = ("brp", "bsn", "coming", "error")
 
     def __init__(
-        self, bsn: str, brp: PersoonRecord | None = None, error: SourceError | None = None
+        self,
+        bsn: str,
+        brp: PersoonRecord | None = None,
+        error: SourceError | None = None,
+        coming: Awaitable[PersoonRecord | None] | None = None,
     ) -> None:
         self.bsn = bsn
         self.brp = brp
         self.error = error
+        self.coming = coming
+        """What the BRP is still to say; what other registers know need not wait for it."""
 
 
 def persoon_of(
@@ -70,8 +77,17 @@ def _known(
     except SourceError as error:
         return PersoonNode(bsn, error=error)
     if found is None or isinstance(found, PersoonRecord):
-        return _node(bsn, found, keep_absent)
-    return _node_later(bsn, found, keep_absent)
+        return _node(bsn, found, keep_absent=keep_absent)
+    if keep_absent:
+        return PersoonNode(bsn, coming=_shared(found))
+    return _node_later(bsn, found)
+
+
+def _shared(found: Awaitable[PersoonRecord | None]) -> Awaitable[PersoonRecord | None]:
+    """Return a future that several fields may await, and that may fail without any of them."""
+    future = asyncio.ensure_future(found)
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return future
 
 
 def require_brp(context: RequestContext) -> None:
@@ -165,16 +181,14 @@ async def persoon_with(
     return None if found is None else PersoonNode(bsn, found)
 
 
-async def _node_later(
-    bsn: str, found: Awaitable[PersoonRecord | None], keep_absent: bool
-) -> PersoonNode | None:
+async def _node_later(bsn: str, found: Awaitable[PersoonRecord | None]) -> PersoonNode | None:
     try:
-        return _node(bsn, await found, keep_absent)
+        return _node(bsn, await found, keep_absent=False)
     except SourceError as error:
         return PersoonNode(bsn, error=error)
 
 
-def _node(bsn: str, record: PersoonRecord | None, keep_absent: bool) -> PersoonNode | None:
+def _node(bsn: str, record: PersoonRecord | None, *, keep_absent: bool) -> PersoonNode | None:
     return PersoonNode(bsn, record) if record is not None or keep_absent else None
 
 
@@ -232,26 +246,50 @@ def brp_value(attribute: str) -> Callable[..., Any]:
     """
     *groups, last = attribute.split(".")
 
-    def resolve(node: PersoonNode, _info: ResolveInfo) -> Any:
-        if node.error is not None:
-            raise node.error
-        record: Any = node.brp
+    def read(record: Any) -> Any:
         for group in groups:
             record = None if record is None else getattr(record, group)
         return None if record is None else getattr(record, last)
 
+    def resolve(node: PersoonNode, _info: ResolveInfo) -> Any:
+        if node.error is not None:
+            raise node.error
+        if node.coming is not None:
+            return _read_later(node, read)
+        return read(node.brp)
+
     return _of_person(resolve)
+
+
+async def _read_later(node: PersoonNode, read: Callable[[Any], Any]) -> Any:
+    """Return what `read` makes of the person once the BRP has answered. Raises SourceError."""
+    if node.coming is not None:
+        try:
+            node.brp = await node.coming
+        except SourceError as error:
+            node.error = error
+        node.coming = None
+    if node.error is not None:
+        raise node.error
+    return read(node.brp)
 
 
 def brp_flag(attribute: str) -> Callable[..., Any]:
     """Return a resolver of a boolean: the BRP leaves out what is false."""
     value = brp_value(attribute)
 
-    def resolve(node: PersoonNode, info: ResolveInfo) -> bool | None:
+    def resolve(node: PersoonNode, info: ResolveInfo) -> Any:
         found = value(node, info)
+        if isawaitable(found):
+            return _flag_later(node, found)
         return None if node.brp is None else bool(found)
 
     return _of_person(resolve)
+
+
+async def _flag_later(node: PersoonNode, found: Awaitable[Any]) -> bool | None:
+    value = await found
+    return None if node.brp is None else bool(value)
 
 
 async def search(

@@ -18,14 +18,17 @@ def choose_registers(
     resource: Resource[Any],
     bron: str | None = None,
     bronnen: Sequence[str] | None = None,
+    *,
+    every: Sequence[UpstreamClient] | None = None,
 ) -> list[UpstreamClient]:
     """Return the registers to read: those that are named, or all that this caller may read.
 
-    A register that the caller may not read does not exist for them, unless they name it. Raises
+    `every` are those it may be, else all that speak the API of the resource. A register that the
+    caller may not read does not exist for them, unless they name it. Raises
     BadUserInputError for a name that is not one, NotConfiguredError when there are none, and
     AccessDeniedError when the caller may read none of them.
     """
-    every = context.landscape.of(resource.api)
+    every = every or context.landscape.of(resource.api)
     if bron is not None and bronnen is not None:
         raise BadUserInputError("give 'bron' or 'bronnen', not both")
     if bron is not None:

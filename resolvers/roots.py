@@ -11,16 +11,18 @@ from graphql import located_error
 from planning.compile import asked_rows
 from planning.partial import Partial, PartialRows
 from planning.zaken import read_zaak
-from resolvers.context import RequestContext
+from resolvers.context import RequestContext, ResolveInfo
+from resolvers.edges import along
 from resolvers.errors import BadUserInputError
 from resolvers.filters import is_personal, links_of, to_params
+from resolvers.klantbronnen import part_of, permitted_of, read_from, registers_of, split_part
 from resolvers.lists import Source, list_connection
 from resolvers.merging import MergedRecord
 from resolvers.nodes import decode_id
 from resolvers.paging import ConnectionRecord, Window, page_arguments
 from resolvers.registers import choose_registers, first_found, permitted
 from sources.client import UpstreamClient
-from sources.loader import each, settled
+from sources.loader import NOTHING_MORE, each, settled
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
 
@@ -44,11 +46,13 @@ async def by_uuid_or_url(
 ) -> Any:
     """Return the resource with this uuid, from whichever register has it, or at this URL."""
     if exactly_one(uuid=uuid, url=url) == "url":
+        client, _ = context.landscape.locate(str(url))
+        resource = read_from(resource, client)
         client, uuid = context.landscape.ref(resource, str(url))
         return await _read(context, resource, client, uuid, asked)
     reads = [
-        _read(context, resource, client, str(uuid), asked)
-        for client in permitted(context, resource, context.landscape.of(resource.api))
+        _read(context, read_from(resource, client), client, str(uuid), asked)
+        for client in permitted_of(context, resource)
     ]
     return first_found(await each(reads))
 
@@ -67,28 +71,38 @@ async def _read(
 
 
 async def by_global_id(
-    context: RequestContext, types: Mapping[str, Resource[Any]], text: str
+    context: RequestContext,
+    types: Mapping[str, Resource[Any]],
+    text: str,
+    info: ResolveInfo | None = None,
 ) -> Any:
     """Return the resource a global id names, or None when it is not there (any more)."""
     found = decode_id(text)
-    if found is None or found.type_name not in types or not _is_uuid(found.uuid):
+    if found is None or found.type_name not in types or not _is_uuid(found.uuid.partition("#")[0]):
         raise BadUserInputError("'id' is not an id of this graph")
     client = context.landscape.clients.get(found.upstream)
-    resource = types[found.type_name]
-    if client is None or not context.landscape.serves(client, resource.api):
+    if client is None:
         return None
-    return await settled(context.loaders.by_uuid(resource, client, found.uuid))
+    declared = types[found.type_name]
+    resource = read_from(declared, client)
+    if not context.landscape.serves(client, resource.api):
+        return None
+    uuid, pointer = split_part(declared, client, found.uuid)
+    asked = NOTHING_MORE if info is None else along(resource, info)
+    return part_of(await settled(context.loaders.by_uuid(resource, client, uuid, asked)), pointer)
 
 
 async def by_any_url(
     context: RequestContext, resources: Mapping[str, Resource[Any]], url: str
 ) -> Any:
     """Return whatever resource of the graph lives at this URL of a register."""
-    client, path = context.landscape.locate(url)
+    whole, _, pointer = url.partition("#")
+    client, path = context.landscape.locate(whole)
     parent = path.rpartition("/")[0]
-    for resource in resources.values():
+    for declared in resources.values():
+        resource = read_from(declared, client)
         if resource.path == parent and context.landscape.serves(client, resource.api):
-            return await settled(context.loaders.by_url(resource, url))
+            return part_of(await settled(context.loaders.by_url(resource, whole)), pointer)
     raise BadUserInputError("'url' is not of a type in this graph")
 
 
@@ -106,24 +120,22 @@ async def connection(
     bronnen: Sequence[str] | None = None,
     personal: bool = False,
     info: Any,
-    together: bool = True,
 ) -> ConnectionRecord | MergedRecord:
-    """Return one page of a list. Raises BadUserInputError before any upstream is asked.
-
-    `together` says whether what is selected of a row may come along with it.
-    """
+    """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
     settings, rows = context.settings, asked_rows(info)
     bounds = {"default": settings.default_page_size, "largest": settings.max_page_size}
     arguments = page_arguments(first, after, last, before, **bounds)
     if not rows.needed and after is None and before is None:
         arguments = page_arguments(1, None, None, None, **bounds)
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
-    registers = choose_registers(context, resource, bron, bronnen)
+    registers = choose_registers(
+        context, resource, bron, bronnen, every=registers_of(context, resource)
+    )
     links = await links_of(context, filter_input)
     sources = [
         Source(
             client,
-            resource,
+            read_from(resource, client),
             {**to_params(context, client, filter_input, links), **(extra or {})},
             in_body,
         )
@@ -133,7 +145,7 @@ async def connection(
         context,
         sources,
         arguments,
-        asked=rows.names if together else frozenset(),
+        asked=rows.names,
         ordering=(extra or {}).get("ordering"),
         totals=rows.counted,
     )
@@ -204,9 +216,12 @@ def _is_uuid(text: str) -> bool:
 
 
 async def by_global_ids(
-    context: RequestContext, types: Mapping[str, Resource[Any]], ids: Sequence[str]
+    context: RequestContext,
+    types: Mapping[str, Resource[Any]],
+    ids: Sequence[str],
+    info: ResolveInfo | None = None,
 ) -> list[Any]:
     """Return what each id names, in order; a failed one as its error. Batched where possible."""
     if len(ids) > context.settings.max_page_size:
         raise BadUserInputError(f"'ids' holds more than {context.settings.max_page_size} ids")
-    return await each([by_global_id(context, types, text) for text in ids])
+    return await each([by_global_id(context, types, text, info) for text in ids])

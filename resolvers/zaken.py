@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
-from inspect import isawaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import msgspec
 
-from planning.compile import asked_fields
-from planning.linked import linked_zaken
 from planning.reads import NOTHING, Reads, Way, declares
 from planning.zaken import read_zaken
 from policy.numbers import is_bsn
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.edges import load_links
+from resolvers.edges import along, links, load_links, one
 from resolvers.lists import prime
 from resolvers.paging import Window
 from resolvers.registers import first_found, permitted
@@ -58,36 +55,12 @@ def _convert(data: Mapping[str, Any], kind: type[Record]) -> Record:
 def gerelateerde_zaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Awaitable[list[Any]]:
     """Return the related zaken, from `gerelateerdeZaken` and `relevanteAndereZaken`, each once."""
     related = [*(zaak.gerelateerde_zaken_links or ()), *(zaak.relevante_andere_zaken or ())]
-    return _zaken_at(info, list(dict.fromkeys(link.url for link in related if link.url)))
+    urls = list(dict.fromkeys(link.url for link in related if link.url is not None))
+    return load_links(context_of(info), ZAAK, urls, along(ZAAK, info))
 
 
-@declares(Reads(Way.LINKS, ZAAK))
-def deelzaken(zaak: ZaakRecord, info: ResolveInfo) -> list[Any] | Awaitable[list[Any]]:
-    """Return the deelzaken, in the order of the zaak."""
-    return _zaken_at(info, zaak.deelzaken_urls or [])
-
-
-@declares(Reads(Way.ONE, ZAAK))
-def hoofdzaak(zaak: ZaakRecord, info: ResolveInfo) -> Any:
-    """Return the hoofdzaak, None when it has none."""
-    if zaak.hoofdzaak_url is None:
-        return None
-    found = _zaken_at(info, [zaak.hoofdzaak_url])
-    return _only(found) if isawaitable(found) else found[0]
-
-
-async def _only(found: Awaitable[list[Any]]) -> Any:
-    (zaak,) = await found
-    if isinstance(zaak, Exception):
-        raise zaak
-    return zaak
-
-
-def _zaken_at(info: ResolveInfo, urls: Sequence[str]) -> list[Any] | Awaitable[list[Any]]:
-    """Return these zaken with what is selected of them, for all fields of a level in one read."""
-    context = context_of(info)
-    planned = linked_zaken(context.loaders, urls, asked_fields(info))
-    return load_links(context, ZAAK, urls) if planned is None else planned
+deelzaken = links(ZAAK, "deelzaken_urls")
+hoofdzaak = one(ZAAK, "hoofdzaak_url")
 
 
 async def zaak_by_identificatie(

@@ -7,14 +7,18 @@ schema is built (schema/build.py), without Strawberry's per-field wrapper.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
 import strawberry
 
 from resolvers.context import ResolveInfo, context_of
+from resolvers.herkomst import Herkomst as HerkomstRecord
+from resolvers.herkomst import herkomst as _herkomst
+from resolvers.klantbronnen import identify
 from resolvers.nodes import encode_id
+from schema.scalars import DateTime
 from sources.resource import Resource
 
 T = TypeVar("T")
@@ -83,16 +87,22 @@ def graph_type(
     record: type | None = None,
     resource: Resource[Any] | None = None,
     name: str | None = None,
+    also: Sequence[type] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Return a decorator that declares a GraphQL type over `record` (or the resource's)."""
+    """Return a decorator that declares a GraphQL type over `record` (or the resource's).
+
+    `also` are records of another API that are of this type; resolvers/klantbronnen.py knows where
+    they are read.
+    """
 
     def decorate(cls: type[T]) -> type[T]:
         type_name = name or cls.__name__
         if resource is not None:
             RESOURCE_TYPES[type_name] = resource
         backing = record or (resource.record if resource is not None else None)
-        if backing is not None:
-            RECORD_TYPES[backing] = type_name
+        for kind in (backing, *also):
+            if kind is not None:
+                RECORD_TYPES[kind] = type_name
         return strawberry.type(cls, name=type_name, description=description)
 
     return decorate
@@ -124,8 +134,21 @@ def graph_enum(description: str) -> Callable[[type[E]], type[E]]:
 
 def _resolve_id(source: Any, info: ResolveInfo) -> str:
     type_name = RECORD_TYPES[type(source)]
-    ref = context_of(info).landscape.ref(RESOURCE_TYPES[type_name], source.url)
+    ref = identify(context_of(info).landscape, RESOURCE_TYPES[type_name], source.url)
     return encode_id(type_name, ref.client.name, ref.uuid)
+
+
+@graph_type("Waar een gegeven vandaan komt.", record=HerkomstRecord)
+class Herkomst:
+    """resolvers.herkomst.Herkomst."""
+
+    bron: str = prop("De naam van het register, zoals de gateway die voert.")
+    standaard: str = prop("De standaard die het register spreekt.")
+    versie: str | None = prop(
+        "De versie daarvan, zoals het register die noemt (API-version) of de instellingen."
+    )
+    opgehaald: DateTime | None = prop("Wanneer de gateway het uit het register las.")
+    uit_cache: bool = prop("Of dat was voor deze vraag: alleen de catalogus wordt bewaard.")
 
 
 def _resolve_bron(source: Any, info: ResolveInfo) -> str:
@@ -140,4 +163,7 @@ class Node:
         _resolve_id, "Unieke, stabiele sleutel in deze graaf; bevat nooit een BSN."
     )
     url: str = prop("Het adres van dit gegeven in zijn eigen register.")
+    herkomst: Herkomst | None = edge(
+        _herkomst, "Uit welk register dit komt, en wanneer het is opgehaald.", name="_herkomst"
+    )
     bron: str | None = edge(_resolve_bron, "De naam van het register waarin dit gegeven staat.")

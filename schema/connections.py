@@ -19,17 +19,18 @@ def filter_field(
     *,
     resource: Resource[Any] | None = None,
     personal: bool = False,
+    older: str | None = None,
 ) -> Any:
     """Return an input field that becomes query parameter `param` of the upstream.
 
     `resource` marks a link: a URL, or a UUID that is completed to one. `personal` marks a
-    personal number, which is sent in a body, never in a URL.
+    personal number, which is sent in a body, never in a URL. `older` is the parameter of the
+    older API behind the same type; "" in either place means that this API has no such filter.
     """
-    return strawberry.field(
-        default=UNSET,
-        description=description,
-        metadata={"param": param, "resource": resource, "personal": personal},
-    )
+    metadata = {"param": param, "resource": resource, "personal": personal}
+    if older is not None:
+        metadata["older"] = older
+    return strawberry.field(default=UNSET, description=description, metadata=metadata)
 
 
 @strawberry.type(description="Waar een bladzijde staat in de hele lijst.")

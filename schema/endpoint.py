@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 
 import strawberry
@@ -11,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from planning.zaken import read_linked
 from policy.grants import Rights
 from policy.identity import Principal
 from policy.quotas import Quotas, RateLimitedError
@@ -35,6 +37,7 @@ from schema.incoming import (
     respond,
 )
 from schema.logboek import Logboek
+from schema.voorbeelden import tabs
 from settings import GatewaySettings
 from sources.call import Call, Caller
 from sources.catalogus import Catalogus
@@ -43,12 +46,12 @@ from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
 from sources.trace import received
+from sources.zaken.resources import ZAAK
 
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
-OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
 CONTENT_SECURITY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'"
@@ -92,7 +95,7 @@ class Endpoint:
         if self._settings.graphiql is not False:
             routes += [
                 Route(GRAPHQL, self.graphiql, methods=["GET"]),
-                Route("/graphiql/example.graphql", self.example),
+                Route("/graphiql/tabs.json", self.tabs),
                 Route("/graphiql/start.js", self.start_script),
                 Mount("/graphiql", StaticFiles(directory=GRAPHIQL / "vendor")),
             ]
@@ -160,6 +163,7 @@ class Endpoint:
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
+        loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
         return RequestContext(loaders, self._settings, principal, rights)
 
@@ -206,9 +210,9 @@ class Endpoint:
         """Answer the script that starts GraphiQL."""
         return FileResponse(GRAPHIQL / "start.js")
 
-    async def example(self, _request: Request) -> Response:
-        """Answer the operation GraphiQL opens with."""
-        return FileResponse(OPERATIES / "zaak.graphql", media_type="text/plain")
+    async def tabs(self, _request: Request) -> Response:
+        """Answer the operations GraphiQL opens with."""
+        return respond(tabs(date.today()), 200)
 
 
 def _refused(error: NotAdmittedError) -> Response:

@@ -6,6 +6,9 @@ from enum import Enum
 
 from schema.base import UNKNOWN, graph_enum
 
+PER_REGISTER = " Wat een register niet kon geven staat als fout bij dit veld; de rest blijft staan."
+"""What the description of a list says that comes from several registers."""
+
 
 @graph_enum(
     "Mate waarin iets openbaar is, van minst naar meest vertrouwelijk. "
@@ -69,4 +72,13 @@ class Archiefstatus(Enum):
     GEARCHIVEERD = "gearchiveerd"
     GEARCHIVEERD_PROCESTERMIJN_ONBEKEND = "gearchiveerd_procestermijn_onbekend"
     OVERGEDRAGEN = "overgedragen"
+    ONBEKEND = UNKNOWN
+
+
+@graph_enum("Van wie een contact uitging.")
+class Initiatiefnemer(Enum):
+    """ContactMoment.initiatiefnemer."""
+
+    KLANT = "klant"
+    GEMEENTE = "gemeente"
     ONBEKEND = UNKNOWN

@@ -26,6 +26,7 @@ from policy.limits import SAME_FIELD, DocumentLimits
 from policy.quotas import Budget, Quotas, RateLimitedError
 from policy.trusted import TrustedDocument
 from resolvers.context import RequestContext
+from resolvers.herkomst import FIELD as HERKOMST
 from resolvers.personen import prefetch_personen
 from schema.build import graphql_schema
 from schema.costing import Costing, landscapes_of
@@ -190,10 +191,13 @@ class Executor:
         try:
             if selection is not None:
                 context.call.names = selection.frame.names
+                if HERKOMST in selection.frame.names:
+                    context.call.fetched = {}
                 context.call.is_single = len(selection.fields) == 1
                 run = Run(context, variables, PREFETCHES)
                 data = await run.execute(selection)
                 return ExecutionResult(data, run.errors or None)
+            context.call.fetched = {}
             result = execute(
                 self._schema,
                 prepared.document,

@@ -10,13 +10,16 @@ from strawberry import UNSET
 
 from schema.base import graph_enum
 from schema.connections import filter_field
-from schema.enums import Vertrouwelijkheidaanduiding
-from schema.scalars import Date, Uuid
+from schema.enums import Initiatiefnemer, Vertrouwelijkheidaanduiding
+from schema.scalars import Date, DateTime, Uuid
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import BESLUITTYPE, INFORMATIEOBJECTTYPE, ZaaktypeRecord
 from sources.zaken.resources import ZAAK
 
 _OPEN_ZAAK = " Alleen Open Zaak."
+_KI = " Alleen Klantinteracties."
+_KLANTEN = " Alleen Klanten API."
+_CONTACTMOMENTEN = " Alleen Contactmomenten API."
 
 
 @strawberry.input(description="Welke documenten: alle voorwaarden gelden tegelijk.")
@@ -93,42 +96,93 @@ class BesluitFilter:
     zaak: str | None = filter_field("zaak", "Bij deze zaak (UUID of URL).", resource=ZAAK)
 
 
-@strawberry.input(description="Welke partijen: alle voorwaarden gelden tegelijk.")
+@strawberry.input(
+    description="Welke partijen: alle voorwaarden gelden tegelijk. Een voorwaarde die het register "
+    "niet kent, wordt geweigerd."
+)
 class PartijFilter:
-    """The filters of partijen that do not ask for a personal number (use `klant` for those)."""
+    """The filters that do not ask for a personal number (use `klant` for those)."""
 
     soort_partij: str | None = filter_field(
-        "soortPartij", "`persoon`, `organisatie` of `contactpersoon`."
+        "soortPartij", f"`persoon`, `organisatie` of `contactpersoon`.{_KI}", older=""
     )
-    indicatie_actief: bool | None = filter_field("indicatieActief", "Of de partij actief is.")
+    indicatie_actief: bool | None = filter_field(
+        "indicatieActief", f"Of de partij actief is.{_KI}", older=""
+    )
     indicatie_geheimhouding: bool | None = filter_field(
-        "indicatieGeheimhouding", "Of de partij geheimhouding wil."
+        "indicatieGeheimhouding", f"Of de partij geheimhouding wil.{_KI}", older=""
     )
     categorie: str | None = filter_field(
-        "categorierelatie__categorie__naam", "Naam van een categorie."
+        "categorierelatie__categorie__naam", f"Naam van een categorie.{_KI}", older=""
     )
     bezoekadres_nummeraanduiding: str | None = filter_field(
-        "bezoekadresNummeraanduidingId", "BAG-nummeraanduiding van het bezoekadres."
+        "bezoekadresNummeraanduidingId",
+        f"BAG-nummeraanduiding van het bezoekadres.{_KI}",
+        older="",
+    )
+    nummer: str | None = filter_field("nummer", "Precies dit (klant)nummer.", older="klantnummer")
+    bronorganisatie: str | None = filter_field(
+        "", f"RSIN van de bronorganisatie.{_KLANTEN}", older="bronorganisatie"
+    )
+    achternaam: str | None = filter_field(
+        "", f"Precies deze achternaam.{_KLANTEN}", older="achternaam"
+    )
+    bedrijfsnaam: str | None = filter_field(
+        "", f"Precies deze bedrijfsnaam.{_KLANTEN}", older="bedrijfsnaam"
+    )
+    emailadres: str | None = filter_field(
+        "", f"Precies dit e-mailadres.{_KLANTEN}", older="emailadres"
+    )
+    telefoonnummer: str | None = filter_field(
+        "", f"Precies dit telefoonnummer.{_KLANTEN}", older="telefoonnummer"
+    )
+    postcode: str | None = filter_field(
+        "", f"Precies deze postcode.{_KLANTEN}", older="adres__postcode"
     )
 
 
-@strawberry.input(description="Welke klantcontacten: alle voorwaarden gelden tegelijk.")
+@strawberry.input(
+    description="Welke klantcontacten: alle voorwaarden gelden tegelijk. Een voorwaarde die het "
+    "register niet kent, wordt geweigerd."
+)
 class KlantcontactFilter:
-    """The filters of klantcontacten."""
+    """The filters of klantcontacten (Klantinteracties) and of contactmomenten."""
 
-    referentienummer: str | None = filter_field("referentienummer", "Precies dit nummer.")
-    nummer: str | None = filter_field("nummer", "Precies dit nummer (verouderd).")
-    kanaal: str | None = filter_field("kanaal", "Langs dit kanaal.")
-    onderwerp: str | None = filter_field("onderwerp", "Over dit onderwerp.")
-    inhoud: str | None = filter_field("inhoud", "Met deze inhoud.")
-    plaatsgevonden_op: str | None = filter_field("plaatsgevondenOp", "Op dit moment (ISO 8601).")
-    vertrouwelijk: bool | None = filter_field("vertrouwelijk", "Of het contact vertrouwelijk is.")
-    indicatie_contact_gelukt: bool | None = filter_field(
-        "indicatieContactGelukt", "Of het contact gelukt is."
+    referentienummer: str | None = filter_field(
+        "referentienummer", f"Precies dit nummer.{_KI}", older=""
     )
-    partij: Uuid | None = filter_field("hadBetrokkene__wasPartij__uuid", "Met deze partij (UUID).")
+    nummer: str | None = filter_field("nummer", f"Precies dit nummer (verouderd).{_KI}", older="")
+    kanaal: str | None = filter_field("kanaal", "Langs dit kanaal.", older="kanaal")
+    onderwerp: str | None = filter_field("onderwerp", f"Over dit onderwerp.{_KI}", older="")
+    inhoud: str | None = filter_field("inhoud", f"Met deze inhoud.{_KI}", older="")
+    plaatsgevonden_op: str | None = filter_field(
+        "plaatsgevondenOp", "Op dit moment (ISO 8601).", older="registratiedatum"
+    )
+    plaatsgevonden_op_gte: DateTime | None = filter_field(
+        "", f"Op of na dit moment.{_CONTACTMOMENTEN}", older="registratiedatum__gte"
+    )
+    plaatsgevonden_op_lt: DateTime | None = filter_field(
+        "", f"Voor dit moment.{_CONTACTMOMENTEN}", older="registratiedatum__lt"
+    )
+    vertrouwelijk: bool | None = filter_field(
+        "vertrouwelijk", f"Of het contact vertrouwelijk is.{_KI}", older=""
+    )
+    indicatie_contact_gelukt: bool | None = filter_field(
+        "indicatieContactGelukt", f"Of het contact gelukt is.{_KI}", older=""
+    )
+    partij: Uuid | None = filter_field(
+        "hadBetrokkene__wasPartij__uuid", f"Met deze partij (UUID).{_KI}", older=""
+    )
     zaak: Uuid | None = filter_field(
-        "onderwerpobject__onderwerpobjectidentificatorObjectId", "Over deze zaak (UUID)."
+        "onderwerpobject__onderwerpobjectidentificatorObjectId",
+        f"Over deze zaak (UUID).{_KI}",
+        older="",
+    )
+    initiatiefnemer: Initiatiefnemer | None = filter_field(
+        "", f"Van wie het contact uitging.{_CONTACTMOMENTEN}", older="initiatiefnemer"
+    )
+    bronorganisatie: str | None = filter_field(
+        "", f"RSIN van de bronorganisatie.{_CONTACTMOMENTEN}", older="bronorganisatie"
     )
 
 

@@ -42,10 +42,12 @@ class SoortDigitaalAdres(Enum):
 
 @graph_enum("In welke hoedanigheid iemand contact had.")
 class BetrokkeneRol(Enum):
-    """Betrokkene.rol."""
+    """Betrokkene.rol, and KlantContactMoment.rol in its own words."""
 
     VERTEGENWOORDIGER = "vertegenwoordiger"
     KLANT = "klant"
+    GESPREKSPARTNER = "gesprekspartner"
+    BELANGHEBBENDE = "belanghebbende"
     ONBEKEND = UNKNOWN
 
 

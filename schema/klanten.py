@@ -11,12 +11,17 @@ from strawberry import Info
 
 from planning.reads import Reads, Way
 from resolvers.context import RequestContext
-from resolvers.klanten import by_identity, partij_of_klant, zaken_params
+from resolvers.klantcontacten import (
+    digitale_adressen_of_klant,
+    klantcontacten_of_klant,
+    partij_of_klant,
+)
+from resolvers.klanten import zaken_params
 from resolvers.roots import connection, empty_connection
 from schema.base import edge, graph_enum, prop
 from schema.connections import Connection
+from schema.enums import PER_REGISTER
 from schema.zaak_filter import ZaakFilter, ZaakSortering, ordering
-from sources.klantinteracties.resources import DIGITAALADRES, KLANTCONTACT
 from sources.zaken.resources import ZAAK
 
 if TYPE_CHECKING:
@@ -75,7 +80,6 @@ async def zaken_of_klant(
         bronnen=bronnen,
         personal=True,
         info=info._raw_info,
-        together=False,
     )
 
 
@@ -88,19 +92,22 @@ class Klant:
     weergavenaam: str | None = edge(constant(None), "De naam om te tonen.")
     soort: KlantSoort = prop("Wat voor klant het is.")
     partij: Annotated[Partij, strawberry.lazy("schema.partijen")] | None = edge(
-        partij_of_klant, "De klant in Klantinteracties."
+        partij_of_klant, "De klant in het klantregister: Klantinteracties of de Klanten API."
     )
     digitale_adressen: list[Annotated[DigitaalAdres, strawberry.lazy("schema.partijen")]] | None = (
         edge(
-            by_identity(DIGITAALADRES, "verstrektDoorPartij"),
-            "E-mailadressen en telefoonnummers die de klant heeft gegeven.",
+            digitale_adressen_of_klant,
+            f"E-mailadressen en telefoonnummers die de klant heeft gegeven.{PER_REGISTER}",
         )
     )
     klantcontacten: (
         list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
-    ) = edge(by_identity(KLANTCONTACT, "hadBetrokkene__wasPartij"), "De contacten met de klant.")
+    ) = edge(
+        klantcontacten_of_klant,
+        f"De contacten met de klant, uit meer dan een register het nieuwste eerst.{PER_REGISTER}",
+    )
     zaken: Connection[Annotated[Zaak, strawberry.lazy("schema.zaken")]] | None = strawberry.field(
         resolver=zaken_of_klant,
-        metadata={"reads": Reads(Way.PAGE_APART, ZAAK)},
+        metadata={"reads": Reads(Way.PAGE, ZAAK)},
         description="De zaken waarin de klant een rol heeft.",
     )

@@ -1,4 +1,7 @@
-"""Klantcontacten, who took part in them and what follows from them (Klantinteracties 0.9.0)."""
+"""Klantcontacten, who took part in them and what follows from them.
+
+Klantinteracties 0.9.0, and the contactmomenten of Contactmomenten API 1.0.0 under the same types.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from resolvers.edges import one
+from resolvers.klantbronnen import or_older
+from resolvers.klantcontacten import (
+    actoren_of_contactmoment,
+    betrokkenen_of_contactmoment,
+    initiatiefnemer_of_contactmoment,
+    initiatiefnemer_of_klantcontact,
+    onderwerpobjecten_of_contactmoment,
+    zaken_of_contactmoment,
+)
 from resolvers.klanten import by_parent, by_reference, by_references, zaken_of_klantcontact
 from resolvers.partijen import actor_identificatie, actoren_of_klantcontact, document_of_bijlage
 from schema.base import Node, edge, graph_type, prop
+from schema.enums import Initiatiefnemer
 from schema.klant_parts import (
     ActorIdentificatie,
     BetrokkeneRol,
@@ -19,8 +33,16 @@ from schema.klant_parts import (
     KlantAdres,
     SoortActor,
 )
+from schema.klanten import constant
 from schema.partijen import DigitaalAdres, Partij
 from schema.scalars import DateTime, Uuid
+from sources.contactmomenten.resources import (
+    CONTACTMOMENT,
+    ContactmomentActor,
+    ContactmomentRecord,
+    KlantcontactmomentRecord,
+    ObjectcontactmomentRecord,
+)
 from sources.klantinteracties import resources as records
 
 if TYPE_CHECKING:
@@ -30,9 +52,13 @@ if TYPE_CHECKING:
 _HERE = strawberry.lazy("schema.klantinteracties")
 
 
-@graph_type("Wie bij een klantcontact betrokken was.", resource=records.BETROKKENE)
+@graph_type(
+    "Wie bij een klantcontact betrokken was. In de Contactmomenten API alleen met rol en partij.",
+    resource=records.BETROKKENE,
+    also=(KlantcontactmomentRecord,),
+)
 class Betrokkene(Node):
-    """Betrokkene (Klantinteracties 0.9.0)."""
+    """Betrokkene (Klantinteracties 0.9.0), or KlantContactMoment (Contactmomenten API 1.0.0)."""
 
     uuid: Uuid | None = prop("De UUID.")
     rol: BetrokkeneRol | None = prop("In welke hoedanigheid.")
@@ -54,38 +80,85 @@ class Betrokkene(Node):
     )
 
 
-@graph_type("Een contact tussen een klant en de gemeente.", resource=records.KLANTCONTACT)
+@graph_type(
+    "Een contact tussen een klant en de gemeente: een klantcontact van Klantinteracties, of een "
+    "contactmoment van de oudere Contactmomenten API. Wat het ene register niet kent, is null.",
+    resource=records.KLANTCONTACT,
+    also=(ContactmomentRecord,),
+)
 class Klantcontact(Node):
-    """Klantcontact (Klantinteracties 0.9.0)."""
+    """Klantcontact (Klantinteracties 0.9.0), or ContactMoment (Contactmomenten API 1.0.0)."""
 
     uuid: Uuid | None = prop("De UUID.")
     referentienummer: str | None = prop("Het nummer van het contact.")
     nummer: str | None = prop("Het nummer (verouderd).")
     kanaal: str | None = prop("Het kanaal, zoals telefoon of balie.")
     onderwerp: str | None = prop("Waar het contact over ging.")
-    inhoud: str | None = prop("Wat er besproken is.")
+    inhoud: str | None = prop(
+        "Wat er besproken is; van een contactmoment de hele tekst, ook onderwerp en antwoord."
+    )
     reactie: str | None = prop("Wat er geantwoord is.")
     indicatie_contact_gelukt: bool | None = prop("Of het contact gelukt is.")
     hoofd_onderwerp_type: str | None = prop("Het soort hoofdonderwerp (URL).")
     verdere_actie_ondernomen: bool | None = prop("Of er actie is ondernomen.")
     taal: str | None = prop("De taal (ISO 639-2/B).")
     vertrouwelijk: bool | None = prop("Of het contact vertrouwelijk is.")
-    plaatsgevonden_op: DateTime | None = prop("Wanneer het contact was.")
+    plaatsgevonden_op: DateTime | None = prop(
+        "Wanneer het contact was; van een contactmoment wanneer het is geregistreerd."
+    )
+    bronorganisatie: str | None = prop(
+        "RSIN van de organisatie die het contact heeft vastgelegd. Alleen Contactmomenten API."
+    )
+    voorkeurskanaal: str | None = prop(
+        "Het kanaal dat de klant voor het vervolg wil. Alleen Contactmomenten API."
+    )
+    onderwerp_links: list[str] | None = prop(
+        "Adressen (URL) van waar het contact over ging. Alleen Contactmomenten API."
+    )
+    initiatiefnemer: Initiatiefnemer | None = edge(
+        or_older(
+            initiatiefnemer_of_klantcontact, ContactmomentRecord, initiatiefnemer_of_contactmoment
+        ),
+        "Van wie het contact uitging; in Klantinteracties van de klant als een van de betrokkenen "
+        "initiator is.",
+    )
+    vorig_klantcontact: Annotated[Klantcontact, _HERE] | None = edge(
+        or_older(
+            constant(None), ContactmomentRecord, one(CONTACTMOMENT, "vorig_contactmoment_url")
+        ),
+        "Het contact waar dit op volgt (vorigContactmoment). Alleen Contactmomenten API; in "
+        "Klantinteracties zegt `onderwerpobjecten { wasKlantcontact }` het.",
+    )
+    volgend_klantcontact: Annotated[Klantcontact, _HERE] | None = edge(
+        or_older(
+            constant(None), ContactmomentRecord, one(CONTACTMOMENT, "volgend_contactmoment_url")
+        ),
+        "Het contact dat op dit volgt (volgendContactmoment). Alleen Contactmomenten API.",
+    )
     metadata: JSON | None = prop("Gegevens over het contact, vrij van vorm.")
     betrokkenen: list[Betrokkene] | None = edge(
-        by_parent(records.BETROKKENE, "hadKlantcontact__uuid", known="had_betrokkenen_refs"),
+        or_older(
+            by_parent(records.BETROKKENE, "hadKlantcontact__uuid", known="had_betrokkenen_refs"),
+            ContactmomentRecord,
+            betrokkenen_of_contactmoment,
+        ),
         "Wie bij het contact betrokken waren.",
     )
     onderwerpobjecten: list[Annotated[Onderwerpobject, _HERE]] | None = edge(
-        by_parent(
-            records.ONDERWERPOBJECT,
-            "klantcontact__uuid",
-            known="ging_over_onderwerpobjecten_refs",
+        or_older(
+            by_parent(
+                records.ONDERWERPOBJECT,
+                "klantcontact__uuid",
+                known="ging_over_onderwerpobjecten_refs",
+            ),
+            ContactmomentRecord,
+            onderwerpobjecten_of_contactmoment,
         ),
         "Waar het contact over ging, in andere registers.",
     )
     zaken: list[Annotated[Zaak, strawberry.lazy("schema.zaken")] | None] | None = edge(
-        zaken_of_klantcontact, "De zaken waar het contact over ging."
+        or_older(zaken_of_klantcontact, ContactmomentRecord, zaken_of_contactmoment),
+        "De zaken waar het contact over ging.",
     )
     internetaken: list[Annotated[Internetaak, _HERE]] | None = edge(
         by_parent(records.INTERNETAAK, "klantcontact__uuid", known="leidde_tot_interne_taken_refs"),
@@ -96,13 +169,18 @@ class Klantcontact(Node):
         "De documenten bij het contact.",
     )
     actoren: list[Annotated[Actor, _HERE] | None] | None = edge(
-        actoren_of_klantcontact, "Wie van de gemeente bij het contact was."
+        or_older(actoren_of_klantcontact, ContactmomentRecord, actoren_of_contactmoment),
+        "Wie van de gemeente bij het contact was.",
     )
 
 
-@graph_type("Waar een klantcontact over ging.", resource=records.ONDERWERPOBJECT)
+@graph_type(
+    "Waar een klantcontact over ging.",
+    resource=records.ONDERWERPOBJECT,
+    also=(ObjectcontactmomentRecord,),
+)
 class Onderwerpobject(Node):
-    """Onderwerpobject (Klantinteracties 0.9.0)."""
+    """Onderwerpobject (Klantinteracties 0.9.0), or ObjectContactMoment (Contactmomenten 1.0.0)."""
 
     uuid: Uuid | None = prop("De UUID.")
     onderwerpobjectidentificator: Identificator | None = prop("Wat het object aanwijst.")
@@ -131,9 +209,9 @@ class Bijlage(Node):
     )
 
 
-@graph_type("Wie namens de gemeente handelt.", resource=records.ACTOR)
+@graph_type("Wie namens de gemeente handelt.", resource=records.ACTOR, also=(ContactmomentActor,))
 class Actor(Node):
-    """Actor (Klantinteracties 0.9.0)."""
+    """Actor (Klantinteracties 0.9.0), or medewerkerIdentificatie of a ContactMoment."""
 
     uuid: Uuid | None = prop("De UUID.")
     naam: str | None = prop("De naam.")

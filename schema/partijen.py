@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from resolvers.klantbronnen import or_older
+from resolvers.klantcontacten import (
+    betrokkenen_of_record,
+    digitale_adressen_of_record,
+    klantcontacten_of_partij,
+    klantcontacten_of_record,
+)
 from resolvers.klanten import (
     bedrijf_of_partij,
     by_parent,
@@ -23,6 +30,7 @@ from resolvers.partijen import (
 )
 from schema.base import Node, edge, graph_type, prop
 from schema.bedrijven import Bedrijf
+from schema.enums import PER_REGISTER
 from schema.klant_parts import (
     Identificator,
     KlantAdres,
@@ -33,6 +41,7 @@ from schema.klant_parts import (
 from schema.klanten import Klant, KlantSoort, constant
 from schema.personen import Persoon
 from schema.scalars import Date, Uuid
+from sources.klanten.resources import KlantDigitaalAdres, KlantIdentificator, KlantRecord
 from sources.klantinteracties import resources as records
 
 if TYPE_CHECKING:
@@ -42,18 +51,28 @@ _HERE = strawberry.lazy("schema.partijen")
 _CONTACT = strawberry.lazy("schema.klantinteracties")
 
 
-@graph_type("Iemand met wie de gemeente contact heeft.", resource=records.PARTIJ)
+@graph_type(
+    "Iemand met wie de gemeente contact heeft: een partij van Klantinteracties, of een klant van "
+    "de oudere Klanten API. Wat het ene register niet kent, is null.",
+    resource=records.PARTIJ,
+    also=(KlantRecord,),
+)
 class Partij(Node, Klant):
-    """Partij (Klantinteracties 0.9.0)."""
+    """Partij (Klantinteracties 0.9.0), or Klant (Klanten API 1.0.0)."""
 
     uuid: Uuid | None = prop("De UUID van de partij.")
-    nummer: str | None = prop("Het nummer (verouderd).")
+    nummer: str | None = prop("Het nummer (verouderd), of het klantnummer.")
+    bronorganisatie: str | None = prop(
+        "RSIN van de organisatie die de klant heeft gemaakt. Alleen Klanten API."
+    )
+    functie: str | None = prop("De functie van de klant. Alleen Klanten API.")
+    website_url: str | None = prop("De website van de klant. Alleen Klanten API.")
     interne_notitie: str | None = prop("Een notitie voor intern gebruik.")
     soort_partij: SoortPartij | None = prop("Wat voor partij het is.")
     indicatie_geheimhouding: bool | None = prop("Of de gegevens geheim moeten blijven.")
     indicatie_actief: bool | None = prop("Of de partij actief is.")
     voorkeurstaal: str | None = prop("De taal die de voorkeur heeft (ISO 639-2/B).")
-    bezoekadres: KlantAdres | None = prop("Het bezoekadres.")
+    bezoekadres: KlantAdres | None = prop("Het bezoekadres; in de Klanten API het enige adres.")
     correspondentieadres: KlantAdres | None = prop("Het correspondentieadres.")
     partij_identificatie: PartijIdentificatie | None = edge(
         partij_identificatie, "Wie de partij is; de velden verschillen per soort partij."
@@ -69,8 +88,12 @@ class Partij(Node, Klant):
     persoon: Persoon | None = edge(persoon_of_partij, "De persoon in de BRP, bij een BSN.")
     bedrijf: Bedrijf | None = edge(bedrijf_of_partij, "Het bedrijf, bij een KVK-nummer of RSIN.")
     digitale_adressen: list[Annotated[DigitaalAdres, _HERE]] | None = edge(
-        by_parent(
-            records.DIGITAALADRES, "verstrektDoorPartij__uuid", known="digitale_adressen_refs"
+        or_older(
+            by_parent(
+                records.DIGITAALADRES, "verstrektDoorPartij__uuid", known="digitale_adressen_refs"
+            ),
+            KlantRecord,
+            digitale_adressen_of_record,
         ),
         "E-mailadressen en telefoonnummers van de partij.",
     )
@@ -79,12 +102,16 @@ class Partij(Node, Klant):
         "Het digitale adres dat de voorkeur heeft.",
     )
     betrokkenen: list[Annotated[Betrokkene, _CONTACT]] | None = edge(
-        by_parent(records.BETROKKENE, "wasPartij__uuid", known="betrokkenen_refs"),
+        or_older(
+            by_parent(records.BETROKKENE, "wasPartij__uuid", known="betrokkenen_refs"),
+            KlantRecord,
+            betrokkenen_of_record,
+        ),
         "Bij welke contacten de partij betrokken was.",
     )
     klantcontacten: list[Annotated[Klantcontact, _CONTACT]] | None = edge(
-        by_parent(records.KLANTCONTACT, "hadBetrokkene__wasPartij__uuid", known="betrokkenen_refs"),
-        "De contacten met de partij.",
+        or_older(klantcontacten_of_partij, KlantRecord, klantcontacten_of_record),
+        f"De contacten met de partij, in het register van de partij.{PER_REGISTER}",
     )
     vertegenwoordigden: list[Annotated[Partij, _HERE] | None] | None = edge(
         by_references(records.PARTIJ, "vertegenwoordigden_refs"), "Wie de partij vertegenwoordigt."
@@ -111,7 +138,9 @@ class Partij(Node, Klant):
 
 
 @graph_type(
-    "Waarmee een partij in een register te vinden is.", resource=records.PARTIJIDENTIFICATOR
+    "Waarmee een partij in een register te vinden is.",
+    resource=records.PARTIJIDENTIFICATOR,
+    also=(KlantIdentificator,),
 )
 class Partijidentificator(Node):
     """PartijIdentificator (Klantinteracties 0.9.0)."""
@@ -185,10 +214,13 @@ class Rekeningnummer(Node):
 
 
 @graph_type(
-    "Een e-mailadres, telefoonnummer of ander digitaal adres.", resource=records.DIGITAALADRES
+    "Een e-mailadres, telefoonnummer of ander digitaal adres. Dat van een klant van de Klanten API "
+    "heeft geen UUID; zijn `url` is die van de klant met de plaats daarin (JSON Pointer).",
+    resource=records.DIGITAALADRES,
+    also=(KlantDigitaalAdres,),
 )
 class DigitaalAdres(Node):
-    """DigitaalAdres (Klantinteracties 0.9.0)."""
+    """DigitaalAdres (Klantinteracties 0.9.0), or emailadres and telefoonnummer of a Klant."""
 
     uuid: Uuid | None = prop("De UUID.")
     adres: str | None = prop("Het adres zelf.")

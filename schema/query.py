@@ -279,11 +279,11 @@ async def _klantcontacten(
 
 
 async def _node(info: Context, id: strawberry.ID) -> Any:
-    return await roots.by_global_id(info.context, RESOURCE_TYPES, id)
+    return await roots.by_global_id(info.context, RESOURCE_TYPES, id, info._raw_info)
 
 
 async def _nodes(info: Context, ids: list[strawberry.ID]) -> Any:
-    return await roots.by_global_ids(info.context, RESOURCE_TYPES, ids)
+    return await roots.by_global_ids(info.context, RESOURCE_TYPES, ids, info._raw_info)
 
 
 async def _op_url(info: Context, url: str) -> Any:

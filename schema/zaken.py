@@ -10,12 +10,13 @@ import strawberry
 from resolvers.bag_zaken import bag_objecten
 from resolvers.edges import links, many, one, through
 from resolvers.historie import trail
-from resolvers.klanten import klantcontacten_edge
+from resolvers.klantcontacten import klantcontacten_edge
 from resolvers.objecten import objecten_of_zaak
 from resolvers.zaken import deelzaken, gerelateerde_zaken, hoofdzaak
 from schema.base import UNKNOWN, Node, edge, graph_enum, graph_type, prop
-from schema.enums import Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
+from schema.enums import PER_REGISTER, Archiefnominatie, Archiefstatus, Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Duration, GeoJSON, Uuid
+from schema.zaak_afgeleid import ZaakAfgeleid
 from schema.zaak_parts import Rol, ZaakEigenschap, ZaakInformatieObject, ZaakObject
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import RESULTAATTYPE, STATUSTYPE, ZAAKTYPE
@@ -110,7 +111,7 @@ class RelevanteZaak:
     "doorlooptijd en kwaliteit bewaakt.",
     resource=records.ZAAK,
 )
-class Zaak(Node):
+class Zaak(ZaakAfgeleid, Node):
     """Zaak (Zaken API 1.5.1)."""
 
     uuid: Uuid | None = prop("De UUID van de zaak.")
@@ -204,7 +205,10 @@ class Zaak(Node):
     )
     klantcontacten: (
         list[Annotated[Klantcontact, strawberry.lazy("schema.klantinteracties")]] | None
-    ) = edge(klantcontacten_edge, "De contacten met klanten over de zaak (Klantinteracties).")
+    ) = edge(
+        klantcontacten_edge,
+        f"De contacten met klanten over de zaak, uit elk klantregister.{PER_REGISTER}",
+    )
     hoofdzaak: Annotated[Zaak, strawberry.lazy("schema.zaken")] | None = edge(
         hoofdzaak, "De zaak waar dit een deelzaak van is."
     )

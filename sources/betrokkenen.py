@@ -13,7 +13,12 @@ from typing import Any
 from sources.bewoning.resources import BewoningRecord
 from sources.brp.resources import PersoonBeperktRecord, PersoonRecord
 from sources.historie import AuditRecord
-from sources.klantinteracties.resources import PartijidentificatorRecord, PartijRecord
+from sources.klanten.resources import SUBJECT_FILTERS, KlantRecord
+from sources.klantinteracties.resources import (
+    KlantcontactRecord,
+    PartijidentificatorRecord,
+    PartijRecord,
+)
 from sources.kvk.resources import BasisprofielRecord, VestigingRecord, ZoekResultaatRecord
 from sources.objecten.expressions import values_asked
 from sources.objecten.resources import ObjectRecord
@@ -31,7 +36,9 @@ _ATTRIBUTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "vestiging": (("vestigingsNummer", VESTIGING), ("kvkNummer", KVK)),
 }
 """Per betrokkeneType (or objectType) which attribute identifies, the strongest first."""
-_FILTERS = {name: soort for pairs in _ATTRIBUTES.values() for name, soort in pairs}
+_FILTERS = {name: soort for pairs in _ATTRIBUTES.values() for name, soort in pairs} | {
+    SUBJECT_FILTERS["vestigingsnummer"]: VESTIGING
+}
 
 
 class Betrokkene:
@@ -138,10 +145,18 @@ def _of_identificator(row: PartijidentificatorRecord) -> Iterator[Betrokkene]:
         yield Betrokkene(soort, found.object_id)
 
 
-def _of_partij(partij: PartijRecord) -> Iterator[Betrokkene]:
+def _of_partij(partij: PartijRecord | KlantRecord) -> Iterator[Betrokkene]:
     found = [one for row in partij.partij_identificatoren or () for one in _of_identificator(row)]
     order = list(SOORTEN.values())
     yield from sorted(found, key=lambda one: order.index(one.soort))[:1]
+
+
+def _of_klantcontact(contact: KlantcontactRecord) -> Iterator[Betrokkene]:
+    """Return the partijen that came along with the betrokkenen."""
+    rows = contact.expanded.had_betrokkenen if contact.expanded is not None else None
+    for row in rows or ():
+        if row.expanded is not None and row.expanded.was_partij is not None:
+            yield from _of_partij(row.expanded.was_partij)
 
 
 def _of_persoon(persoon: PersoonRecord) -> Iterator[Betrokkene]:
@@ -176,8 +191,10 @@ _FIND: Mapping[type[Any], Callable[[Any], Iterator[Betrokkene]]] = {
     RolRecord: _of_rol,
     ZaakObjectRecord: _of_zaakobject,
     ZaakRecord: _of_zaak,
+    KlantcontactRecord: _of_klantcontact,
     AuditRecord: _of_line,
     PartijRecord: _of_partij,
+    KlantRecord: _of_partij,
     PartijidentificatorRecord: _of_identificator,
     PersoonRecord: _of_persoon,
     PersoonBeperktRecord: _of_persoon,

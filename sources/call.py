@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -106,12 +107,23 @@ class Call:
     """Plan for the fewest calls instead of the shortest wait."""
     sharers: int = 1
     """Requests the gateway was answering when this one began, itself included."""
+    began: float = field(default_factory=time.time)
+    """Seconds since the epoch: what was read earlier comes from a cache."""
+    fetched: dict[str, float] | None = None
+    """When each record was read, by its URL; None when the operation does not ask that."""
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
     """The tasks that read for this request alone."""
 
     def about(self, asked: Iterable[Betrokkene] = ()) -> list[Betrokkene] | None:
         """Return where a read notes whose data it is about; None when nothing is logged."""
         return list(asked) if self.logs else None
+
+    def note_fetched(self, rows: Iterable[Any]) -> None:
+        """Note that these records are there now, where that is asked; the first time stays."""
+        if self.fetched is not None:
+            now = time.time()
+            for row in rows:
+                self.fetched.setdefault(getattr(row, "url", ""), now)
 
     def shared(self) -> Call:
         """Return a call whose reads are noted here, but which outlives this request.

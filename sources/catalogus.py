@@ -11,8 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from cachetools import TTLCache
@@ -38,6 +38,9 @@ class Snapshot(Generic[R]):
 
     by_uuid: Mapping[str, R]
     fresh_until: float
+    resource: Resource[R]
+    fetched: float = field(default_factory=time.time)
+    """Seconds since the epoch."""
 
 
 class Catalogus:
@@ -48,6 +51,9 @@ class Catalogus:
         self._snapshots: dict[tuple[str, str], Snapshot[Any]] = {}
         self._loads: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._strays: TTLCache[tuple[str, str, str], Any] = TTLCache(
+            MISSES, MISS_SECONDS, timer=clock
+        )
+        self._strays_fetched: TTLCache[tuple[str, str, str], float] = TTLCache(
             MISSES, MISS_SECONDS, timer=clock
         )
 
@@ -78,21 +84,42 @@ class Catalogus:
             return known
         return self._load_and_get(client, resource, uuid, call)
 
+    def fetched(self, client: UpstreamClient, path: str, uuid: str) -> float | None:
+        """Return when this type was read, in seconds since the epoch; None when it is not kept."""
+        snapshot = self._snapshots.get((client.name, path))
+        if snapshot is not None and uuid in snapshot.by_uuid:
+            return snapshot.fetched
+        return self._strays_fetched.get((client.name, path, uuid))
+
     def snapshot(
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R] | None:
         """Return the loaded list, refreshing it behind the scenes when it is old, or None."""
-        key = (client.name, resource.path)
-        snapshot = self._snapshots.get(key)
-        if (
-            snapshot is not None
-            and self._clock() >= snapshot.fresh_until
-            and key not in self._loads
-        ):
-            snapshot.fresh_until = self._clock() + RETRY_SECONDS
-            background = Call(call.caller)
-            self._start(key, self._fetch(client, resource, background))
+        snapshot = self._snapshots.get((client.name, resource.path))
+        if snapshot is not None and self._clock() >= snapshot.fresh_until:
+            self.renew(client, call)
         return snapshot
+
+    def renew(self, client: UpstreamClient, call: Call) -> None:
+        """Read every list of this register again behind the scenes, unless that is going on.
+
+        They change hands at the same moment: a zaaktype never meets the statustypen of before.
+        """
+        key = ("renew", client.name)
+        if key in self._loads:
+            return
+        held = [snapshot for (name, _), snapshot in self._snapshots.items() if name == client.name]
+        for snapshot in held:
+            snapshot.fresh_until = self._clock() + RETRY_SECONDS
+        lists = [snapshot.resource for snapshot in held]
+        self._start(key, self._renew(client, lists, Call(call.caller)))
+
+    async def _renew(
+        self, client: UpstreamClient, lists: Sequence[Resource[Any]], call: Call
+    ) -> None:
+        read = await asyncio.gather(*(self._read(client, resource, call) for resource in lists))
+        for snapshot in read:
+            self._snapshots[client.name, snapshot.resource.path] = snapshot
 
     async def all(self, client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
         """Return every type of this list. Raises SourceError when it was never loaded."""
@@ -129,6 +156,7 @@ class Catalogus:
         )
         found = None if body is None else resource.parse_one(body, client.name)
         self._strays[client.name, resource.path, uuid] = found
+        self._strays_fetched[client.name, resource.path, uuid] = time.time()
         return found
 
     async def _load_list(
@@ -155,12 +183,15 @@ class Catalogus:
     async def _fetch(
         self, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> Snapshot[R]:
+        snapshot = await self._read(client, resource, call)
+        self._snapshots[client.name, resource.path] = snapshot
+        return snapshot
+
+    async def _read(self, client: UpstreamClient, resource: Resource[R], call: Call) -> Snapshot[R]:
         rows = await _fetch_list(client, resource, call)
         fresh_until = self._clock() + client.settings.catalogus_ttl
         by_uuid = {last_segment(row.url): row for row in rows}
-        snapshot = Snapshot(by_uuid, fresh_until)
-        self._snapshots[client.name, resource.path] = snapshot
-        return snapshot
+        return Snapshot(by_uuid, fresh_until, resource)
 
 
 async def _fetch_list(client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:

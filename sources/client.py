@@ -53,6 +53,10 @@ PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 INTERPRETERS = {"kvk": interpret_kvk}
 """What an answer means, per API that says it in its own way."""
 MAX_FILTERS = 64
+API_VERSION = "api-version"
+"""Header in which ZGW, Klantinteracties and Haal Centraal tell which version they implement."""
+MAX_VERSION = 40
+"""Characters of a version that a server tells; a longer one is cut off."""
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
 About = list[Betrokkene] | None
@@ -63,6 +67,8 @@ STANDARD_HEADERS = {
     "accept-encoding": "gzip, deflate",
     "user-agent": "common-ground-gateway",
 }
+WITHOUT_PAGE_SIZE = frozenset({"klanten", "contactmomenten"})
+"""APIs whose standard has no `pageSize`, and whose servers answer 400 to it: it is not tried."""
 JSON = {"content-type": "application/json"}
 logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO line holds every URL and query
 
@@ -78,7 +84,9 @@ class UpstreamClient:
     def __init__(self, settings: UpstreamSettings, transport: httpx.AsyncBaseTransport) -> None:
         self.settings = settings
         self.name = settings.name
-        self.accepts_page_size: bool | None = None
+        self.told_version = ""
+        """The version of its API that the server last told."""
+        self.accepts_page_size: bool | None = False if settings.api in WITHOUT_PAGE_SIZE else None
         self.known_filters: set[str] = set()
         self.filters_by: TTLCache[str, bool] = TTLCache(MAX_FILTERS, RELEARN_SECONDS)
         """Per filter on a personal number: whether this server was found to apply it."""
@@ -283,6 +291,8 @@ class UpstreamClient:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
+                if version := answer.headers.get(API_VERSION):
+                    self.told_version = version[:MAX_VERSION]
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
                     if self._auth.forget(caller, credentials):

@@ -26,6 +26,11 @@ from sources.urls import last_segment
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 Params = tuple[tuple[str, str], ...]
+NOTHING_MORE: frozenset[str] = frozenset()
+
+
+ReadAlong = Callable[[UpstreamClient, Sequence[str], frozenset[str]], Awaitable[bool]]
+"""Reads records with what their selected fields need; returns whether all were looked for."""
 
 
 class Loader(ABC, Generic[K, V]):
@@ -96,11 +101,14 @@ class EntityLoader(Loader[str, R | None]):
         super().__init__()
         self._client, self._resource, self._call = client, resource, call
         self._listed: list[Sequence[R]] = []
+        self.asked = NOTHING_MORE
+        self.read_along: ReadAlong | None = None
         self._offered: dict[str, R] = {}
         self._expected: dict[str, asyncio.Future[R | None]] = {}
 
     def offer(self, rows: Sequence[R]) -> None:
         """Keep rows that came along unjudged: they pass the guard when one is asked."""
+        self._call.note_fetched(rows)
         self._offered.update((last_segment(row.url), row) for row in rows)
 
     def expect(self, key: str, coming: asyncio.Future[R | None]) -> None:
@@ -125,15 +133,29 @@ class EntityLoader(Loader[str, R | None]):
 
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        asked, self.asked = self.asked, NOTHING_MORE
         coming = [key for key in keys if key in self._expected]
         if not coming:
-            return await self._fetch(keys)
+            return await self._fetch_with(keys, asked)
         rest = [key for key in keys if key not in self._expected]
         came, found = await asyncio.gather(
-            each([asyncio.shield(self._expected[key]) for key in coming]), self._fetch(rest)
+            each([asyncio.shield(self._expected[key]) for key in coming]),
+            self._fetch_with(rest, asked),
         )
         answers = dict(zip([*coming, *rest], [*came, *found], strict=True))
         return [answers[key] for key in keys]
+
+    async def _fetch_with(
+        self, keys: Sequence[str], asked: frozenset[str]
+    ) -> list[R | Exception | None]:
+        """Return the records, read with what is selected of them where somebody knows how."""
+        if not asked or not keys or self.read_along is None:
+            return await self._fetch(keys)
+        looked = await self.read_along(self._client, keys, asked)
+        left = [key for key in keys if not self.knows(key)]
+        read = each([self.read(key) for key in left]) if looked else self._fetch(left)
+        found = dict(zip(left, await read, strict=True))
+        return [found[key] if key in found else self._known[key] for key in keys]
 
     async def _fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         here = [key for key in keys if key in self._offered]
@@ -179,6 +201,7 @@ class EntityLoader(Loader[str, R | None]):
         if body is None:
             return None
         record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
+        self._call.note_fetched((record,))
         if about is not None:
             about.extend(betrokkenen_in([record], self._client.settings.bsn_velden))
         seen: R | None = (await guard.admit(self._client, self._resource, [record]))[0]
@@ -279,6 +302,8 @@ class Loaders:
         self.catalogus = catalogus
         self.call = call
         self._made: dict[Hashable, Any] = {}
+        self.read_along: Mapping[tuple[str, str], ReadAlong] = {}
+        """What reads more along with records of a type, per key of its resource."""
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
         """Return the one object of this request under `key`, made at its first use."""
@@ -291,8 +316,13 @@ class Loaders:
         """Return the loader by uuid for `resource` at `client`."""
         return self.once(
             ("one", client.name, resource.path),
-            lambda: EntityLoader(client, resource, self.call),
+            lambda: self._entities(client, resource),
         )
+
+    def _entities(self, client: UpstreamClient, resource: Resource[R]) -> EntityLoader[R]:
+        loader = EntityLoader(client, resource, self.call)
+        loader.read_along = self.read_along.get(resource.key)
+        return loader
 
     def lists(
         self, client: UpstreamClient, resource: Resource[R], parent: str = ""
@@ -317,21 +347,31 @@ class Loaders:
         """Return the known lists of this type by the literal URL of their parent."""
         return self.once(("children", resource.api, resource.path, by), dict)
 
-    def by_url(self, resource: Resource[R], url: str) -> R | Awaitable[R | None] | None:
+    def by_url(
+        self, resource: Resource[R], url: str, asked: frozenset[str] = NOTHING_MORE
+    ) -> R | Awaitable[R | None] | None:
         """Return the resource a link points to, at once when it is known.
 
-        Catalogus types come from the shared cache. Raises SourceError.
+        Catalogus types come from the shared cache. `asked` names the fields selected of it, which
+        may come along in the same read. Raises SourceError.
         """
         client, uuid = self.landscape.ref(resource, url)
-        return self.by_uuid(resource, client, uuid)
+        return self.by_uuid(resource, client, uuid, asked)
 
     def by_uuid(
-        self, resource: Resource[R], client: UpstreamClient, uuid: str
+        self,
+        resource: Resource[R],
+        client: UpstreamClient,
+        uuid: str,
+        asked: frozenset[str] = NOTHING_MORE,
     ) -> R | Awaitable[R | None] | None:
         """Return the resource with this id at `client`, at once when it is known."""
         if resource.privacy is Privacy.PUBLIC:
             return self.catalogus.get(client, resource, uuid, self.call)
-        return self.entities(client, resource).get(uuid)
+        loader = self.entities(client, resource)
+        if asked and not loader.knows(uuid):
+            loader.asked |= asked
+        return loader.get(uuid)
 
     async def children(
         self, api: str, resource: Resource[R], params: Params, parent: str = ""

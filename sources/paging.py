@@ -157,6 +157,7 @@ async def read_page(
     if body is None:
         return Page(results=[])
     answer = resource.asked(call.names).parse_page(body, client.name)
+    call.note_fetched(answer.results)
     if about is not None:
         about.extend(betrokkenen_in(answer.results, client.settings.bsn_velden))
     if not sized and answer.next is not None and answer.results:
@@ -302,6 +303,7 @@ async def search_all(
             about=about,
         )
         parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
+        call.note_fetched(parsed)
         if about is not None:
             about.extend(betrokkenen_in(parsed, client.settings.bsn_velden))
         rows.extend(parsed)

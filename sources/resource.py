@@ -82,6 +82,8 @@ class Resource(Generic[R]):
     privacy: Privacy = Privacy.PERSONAL
     optional: frozenset[str] = frozenset()
     """Attributes that only the graph reads, each under its own name; see `asked`."""
+    derived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Per computed field of the graph, the optional attributes it is made of."""
     expected: int = 3
     """Rows to expect of one parent, for the estimate of an operation's cost."""
     sight: Sight = Sight.PARTS
@@ -100,6 +102,8 @@ class Resource(Generic[R]):
     """Attributes that tell what kind of person or thing a record names, and who or what."""
     own_filter: str = ""
     """Prefix of the filters (`...codeSoortObjectId`, `...objectId`) that list a klant's own."""
+    own_filters: Mapping[str, str] = field(default_factory=dict)
+    """The same where there is a filter for each codeSoortObjectId."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -121,6 +125,8 @@ class Resource(Generic[R]):
         if known is None:
             fields = msgspec.structs.fields(self.record)
             left_out = {field.name for field in fields if field.encode_name not in names}
+            for name in names & self.derived.keys():
+                left_out -= self.derived[name]
             record = slimmed(self.record, self.optional & left_out)
             known = self._variants[names] = replace(self, record=record)
         return known
@@ -145,9 +151,12 @@ class Resource(Generic[R]):
             raise ContractError(upstream, self.path, reason=_where(error)) from None
 
     def parse_page(self, body: bytes, upstream: str) -> Page[R]:
-        """Return the page in `body`; a bare array is one page. Raises ContractError."""
+        """Return the page in `body`; a bare array is one page. Raises ContractError.
+
+        A server that pages a list which its standard does not page is understood too.
+        """
         try:
-            if not self.paged:
+            if not self.paged and not body.lstrip().startswith(b"{"):
                 rows = self._array.decode(body)
                 return Page(results=rows, count=len(rows))
             return self._page.decode(body)

@@ -49,13 +49,12 @@ def refusing(app: ASGIApp, refuses: Refuses, status: int) -> ASGIApp:
 
 
 @contextmanager
-def zaken_refuse(refuses: Refuses, status: int) -> Iterator[None]:
-    """Let the zaken register of every new Graph refuse this with this status."""
+def zaken_refuse(refuses: Refuses, status: int, name: str = "openzaak-zaken") -> Iterator[None]:
+    """Let the zaken register (or another) of every new Graph refuse this with this status."""
     shared = graph_support.shared_sandbox
 
     def changed(dialect: Dialect) -> Sandbox:
         sandbox = shared(dialect)
-        name = "openzaak-zaken"
         apps = {**sandbox.apps, name: refusing(sandbox.apps[name], refuses, status)}
         return dataclasses.replace(sandbox, apps=apps)
 

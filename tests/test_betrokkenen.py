@@ -140,6 +140,29 @@ async def test_a_url_leads_to_who_stands_in_a_configured_register(
     assert graph.calls["openklant"] == (where == "partij")
 
 
+async def test_a_url_of_the_older_klanten_api_leads_to_the_klant_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graph = Graph(also=("klanten",))
+    extra = graph.sandbox.extra
+    assert extra is not None
+    klant = extra.klantcontact.records["klanten"][0]
+    changed = one_rol(graph, "natuurlijk_persoon")
+    monkeypatch.setitem(changed, "betrokkene", klant["url"])
+    monkeypatch.setitem(changed, "betrokkeneIdentificatie", None)
+    data = await graph.ask(
+        "query($url: String!) { opUrl(url: $url) { ... on Rol { klant { __typename "
+        "... on Partij { url bron } } } } }",
+        url=changed["url"],
+    )
+    assert data["opUrl"]["klant"] == {
+        "__typename": "Partij",
+        "url": klant["url"],
+        "bron": "klanten",
+    }
+    assert graph.calls["klanten"] == 1
+
+
 async def test_a_partij_by_url_passes_the_guard(monkeypatch: pytest.MonkeyPatch) -> None:
     """A department without klantinteracties.lezen is refused, not shown the partij."""
     graph = Acting(

@@ -27,7 +27,7 @@ async def test_get_serves_graphiql_and_never_a_query(graph: Graph) -> None:
     page = await graph.http.get("/graphql", headers={"Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert not graph.calls
-    for path in ("graphiql.min.js", "graphiql.min.css", "start.js", "example.graphql"):
+    for path in ("graphiql.min.js", "graphiql.min.css", "start.js", "tabs.json"):
         assert (await graph.http.get(f"/graphiql/{path}")).status_code == 200
     assert "http" not in page.text.replace("http-equiv", "")
 

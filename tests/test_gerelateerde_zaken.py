@@ -20,7 +20,7 @@ SCREEN = f"""query S($uuid: UUID!) {{ zaak(uuid: $uuid) {{
 @cache
 def graph(dialect: Dialect = "openzaak", *, planner: bool = True) -> Graph:
     """Return a graph that these tests share."""
-    return Graph(dialect, planner=planner)
+    return Graph(dialect, planner=planner, strategy="fewest")
 
 
 def zaak_with(found: Graph, *names: str) -> dict[str, Any]:

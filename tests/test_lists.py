@@ -142,10 +142,20 @@ async def test_a_zaaktype_filter_takes_a_uuid() -> None:
 
 async def test_what_the_register_rejects_comes_back_as_invalid_params() -> None:
     graph = Graph()
-    body = await graph.post('{ zaken(filter: {zaaktype: "geen-url"}) { totalCount } }')
+    body = await graph.post('{ zaken(filter: {zaaktype: "geen://url"}) { totalCount } }')
     error = body["errors"][0]
     assert error["extensions"]["code"] == "UPSTREAM_REJECTED"
     assert error["extensions"]["invalidParams"][0]["name"] == "zaaktype"
+
+
+async def test_what_is_no_link_is_refused_before_it_stands_in_a_url() -> None:
+    graph = Graph()
+    for value in ("999993653",):
+        text = "query($z: String) { besluiten(filter: {zaak: $z}) { totalCount } }"
+        body = await graph.post(text, z=value)
+        assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        assert value not in str(body)
+    assert not graph.asked
 
 
 @pytest.mark.parametrize(

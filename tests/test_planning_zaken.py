@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from graph_support import Graph, shared_sandbox
 from planning.choices import choose_level, choose_root, paths_of
 from refusal_support import Refuses, asks_expand, asks_zoek, zaken_refuse
 from resolvers.nodes import encode_id
+from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from sources.call import Call, Caller
 from sources.costs import CostModel
 
@@ -158,8 +160,11 @@ async def test_a_zaak_that_is_not_there_is_absent_for_both_root_fields(call_ms: 
     assert reads == [("GET", "zaken/{uuid}", 404)] * 2  # with expand, and without
 
 
-async def test_one_zaak_with_cheap_calls_is_a_call_per_part(call_ms: Any) -> None:
+async def test_one_zaak_with_cheap_calls_is_a_call_per_part(
+    call_ms: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     call_ms(0.1)
+    monkeypatch.setattr(CostModel, "observe", lambda *_args, **_more: None)  # a busy machine's
     _, plan, reads = await explained(Graph(), ONE, uuid=zaken()[1]["uuid"])
     assert plan[0] == "list, then singles"
     assert Counter(path for _, path, _ in reads) == {
@@ -170,17 +175,49 @@ async def test_one_zaak_with_cheap_calls_is_a_call_per_part(call_ms: Any) -> Non
     }
 
 
-async def test_the_fewest_calls_for_a_level_are_two(call_ms: Any) -> None:
+async def test_zaken_that_ids_or_links_lead_to_come_with_what_is_asked_of_them(
+    call_ms: Any,
+) -> None:
     call_ms(0.1)
     _, plan, reads = await explained(Graph(strategy="fewest"), LEVEL, ids=ids(1, 2, 3))
-    assert plan == ["_zoek with expand"]
-    assert reads == [("POST", "zaken/_zoek", 200)] * 2
+    assert plan == ["expand"]
+    assert reads == [("POST", "zaken/_zoek", 200)]
+    one = zaken()[1]
+    text = """query($url: String!) { opUrl(url: $url) { ... on Status {
+      zaak { rollen { uuid } resultaat { uuid } } } } }"""
+    _, plan, reads = await explained(Graph(strategy="fewest"), text, url=one["status"])
+    assert plan == ["expand"]
+    assert reads == [("GET", "statussen/{uuid}", 200), ("GET", "zaken/{uuid}", 200)]
+
+
+async def test_edges_to_zaken_share_a_read_with_what_any_of_them_needs(call_ms: Any) -> None:
+    call_ms(0.1)
+    graph = Graph(strategy="fewest")
+    text = """query($uuid: UUID!) { zaak(uuid: $uuid) {
+      gerelateerdeZaken { status { uuid } } deelzaken { rollen { uuid } } hoofdzaak { uuid } } }"""
+    found = (await graph.ask(text, uuid=SHOWCASE_ZAAK_UUID))["zaak"]
+    assert found["gerelateerdeZaken"][0]["status"]
+    assert found["deelzaken"][0]["rollen"]
+    (_, _, whole, _), (_, _, _, linked) = graph.asked
+    assert whole == ""
+    assert json.loads(linked)["expand"] == ["rollen", "status"]
+
+
+async def test_a_linked_zaak_that_is_absent_takes_one_more_read(call_ms: Any) -> None:
+    call_ms(0.1)
+    absent = encode_id("Zaak", "openzaak-zaken", "00000000-0000-4000-8000-000000000000")
+    graph = Graph(strategy="fewest")
+    data, _, reads = await explained(graph, LEVEL, ids=[*ids(1, 2), absent])
+    assert data["nodes"][2] is None
+    assert reads == [("POST", "zaken/_zoek", 200), ("GET", "zaken/{uuid}", 404)]
+    _, _, reads = await explained(graph, LEVEL, ids=[absent])
+    assert reads == [("GET", "zaken/{uuid}", 404)] * 2, "the first may be a path it does not know"
 
 
 async def test_the_fastest_level_is_read_by_several_at_once(call_ms: Any) -> None:
     call_ms(10.0)
     _, _, reads = await explained(Graph(), LEVEL, ids=ids(1, 2, 3))
-    assert reads == [("POST", "zaken/_zoek", 200)] * 4
+    assert reads == [("POST", "zaken/_zoek", 200)] * 3
 
 
 @pytest.mark.parametrize("strategy", ["fastest", "fewest"])
@@ -200,7 +237,9 @@ async def test_what_the_zaak_already_tells_is_never_asked(strategy: str) -> None
     assert data["nodes"] == [
         {"status": None, "resultaat": None, "deelzaken": [], "hoofdzaak": None}
     ]
-    assert [(method, query) for method, _, query, _ in graph.asked] == [("GET", "")]
+    assert [(method, query) for method, _, query, _ in graph.asked] == [
+        ("GET", "expand=resultaat%2Cstatus")
+    ]
 
 
 @pytest.mark.parametrize("strategy", ["fastest", "fewest"])

@@ -189,7 +189,7 @@ def test_the_commands_of_the_readme_exist(capsys: pytest.CaptureFixture[str]) ->
     assert gateway.main(["schema", "--check"]) == 0
     assert gateway.main(["check"]) == 0
     table = capsys.readouterr().out
-    assert table.count(" ok") == 9
+    assert table.count(" ok") == 20
     with pytest.raises(SystemExit):
         gateway.main(["--help"])
     shown = capsys.readouterr().out

@@ -11,12 +11,12 @@ from test_types_catalogi import lost, name_of
 
 from graph_support import Graph
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode
+from resolvers.klantcontacten import partij_of_klant
 from resolvers.klanten import (
     by_parent,
     by_reference,
     identity_of,
     klant_of_rol,
-    partij_of_klant,
     zaken_params,
 )
 from resolvers.personen import PersoonNode

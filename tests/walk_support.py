@@ -40,6 +40,7 @@ MAX_VISITS = 6
 CONTAINERS = frozenset(
     {
         "PageInfo",
+        "Herkomst",
         "ZakenTelling",
         "ZaakTelGroep",
         "TelPeriode",

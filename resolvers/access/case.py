@@ -43,6 +43,8 @@ class Case:
         self.loaders = loaders
         self.zaken: dict[Key, Grants] = {}
         self.besluiten: dict[Key, Grants] = {}
+        self.contacten: set[Key] = set()
+        """The contactmomenten that the subject took part in, as far as known."""
         self.related: dict[Key, set[int]] = {}
         """Per document: the grants known to show a zaak or besluit it belongs to."""
         self.asked: set[Key] = set()

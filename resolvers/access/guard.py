@@ -12,12 +12,13 @@ from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
 from resolvers.access.historie import judge_historie
-from resolvers.access.klanten import judge_own, narrow_own
+from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
 from resolvers.access.objecten import judge_objecten, narrow_objecten
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
 from resolvers.access.zaken import judge_zaken, narrow_zaken
 from sources.client import UpstreamClient
+from sources.contactmomenten.resources import KLANTCONTACTMOMENT
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import AccessDeniedError
 from sources.guard import OPEN, Guard, Narrowed
@@ -77,7 +78,7 @@ class PolicyGuard:
             return None
         if resource.sight is Sight.OBJECT:
             return await narrow_objecten(case, client, resource, params, parent, in_body)
-        if case.is_own and resource.own_filter:
+        if case.is_own and (resource.own_filter or resource.own_filters):
             return await narrow_own(case, client, resource, params, in_body)
         return Narrowed(params, in_body, is_exact=False)
 
@@ -112,7 +113,10 @@ class PolicyGuard:
         if case.is_own and resource.intern_fields:
             for row in rows:
                 _blank(row, resource.intern_fields)
-        return [row if verdict else None for row, verdict in zip(rows, verdicts, strict=True)]
+        seen = [row if verdict else None for row, verdict in zip(rows, verdicts, strict=True)]
+        if case.is_own and resource.key == KLANTCONTACTMOMENT.key:
+            remember_contacten(case, seen)
+        return seen
 
     async def _judge(
         self, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any], is_proof: bool

@@ -1,13 +1,14 @@
-// Starts GraphiQL on this gateway, with the example operation and the explain header.
-fetch('/graphiql/example.graphql')
-  .then((response) => response.text())
-  .then((example) => {
+// Starts GraphiQL on this gateway: a tab per example operation, with the explain header.
+fetch('/graphiql/tabs.json')
+  .then((response) => response.json())
+  .then((tabs) => {
+    const headers = JSON.stringify({ 'X-Gateway-Explain': 'true' }, null, 2);
     const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
     ReactDOM.createRoot(document.getElementById('graphiql')).render(
       React.createElement(GraphiQL, {
         fetcher,
-        defaultQuery: example,
-        defaultHeaders: JSON.stringify({ 'X-Gateway-Explain': 'true' }, null, 2),
+        defaultTabs: tabs.map((tab) => ({ ...tab, headers })),
+        defaultHeaders: headers,
         shouldPersistHeaders: false,
         isHeadersEditorEnabled: true,
       }),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import field
 
@@ -13,7 +13,7 @@ from sources.klantinteracties.groups import (
     Reference,
     Refs,
 )
-from sources.records import Code, Date, DateTime, Entity, Json, Link, Text
+from sources.records import Code, Date, DateTime, Entity, Json, Link, Record, Text
 from sources.resource import Part, Resource, Sight
 
 
@@ -69,6 +69,10 @@ class VertegenwoordigingRecord(Entity):
 class PartijRecord(Entity):
     """A partij: somebody the municipality has contact with."""
 
+    bronorganisatie: ClassVar[None] = None
+    functie: ClassVar[None] = None
+    website_url: ClassVar[None] = None
+
     uuid: Text = None
     nummer: Text = None
     interne_notitie: Text = None
@@ -91,6 +95,7 @@ class PartijRecord(Entity):
     voorkeurs_rekeningnummer_ref: Reference | None = field(
         default=None, name="voorkeursRekeningnummer"
     )
+    expanded: PartijExpand | None = field(default=None, name="_expand")
 
     @property
     def weergavenaam(self) -> str | None:
@@ -98,6 +103,19 @@ class PartijRecord(Entity):
         data: dict[str, Any] = self.partij_identificatie or {}
         name = data.get("volledigeNaam") or data.get("naam")
         return name if isinstance(name, str) else None
+
+
+class PartijExpand(Record):
+    """Partij._expand."""
+
+    digitale_adressen: list[DigitaalAdresRecord] | None = None
+
+
+class BetrokkeneExpand(Record):
+    """Betrokkene._expand."""
+
+    was_partij: PartijRecord | None = None
+    digitale_adressen: list[DigitaalAdresRecord] | None = None
 
 
 class BetrokkeneRecord(Entity):
@@ -114,10 +132,24 @@ class BetrokkeneRecord(Entity):
     rol: Code = None
     organisatienaam: Text = None
     initiator: bool | None = None
+    expanded: BetrokkeneExpand | None = field(default=None, name="_expand")
+
+
+class KlantcontactExpand(Record):
+    """Klantcontact._expand."""
+
+    had_betrokkenen: list[BetrokkeneRecord] | None = None
+    ging_over_onderwerpobjecten: list[OnderwerpobjectRecord] | None = None
+    leidde_tot_interne_taken: list[InternetaakRecord] | None = None
+    omvatte_bijlagen: list[BijlageRecord] | None = None
 
 
 class KlantcontactRecord(Entity):
     """A klantcontact."""
+
+    bronorganisatie: ClassVar[None] = None
+    voorkeurskanaal: ClassVar[None] = None
+    onderwerp_links: ClassVar[None] = None
 
     uuid: Text = None
     nummer: Text = None
@@ -138,6 +170,7 @@ class KlantcontactRecord(Entity):
     omvatte_bijlagen_refs: Refs = field(default=None, name="omvatteBijlagen")
     had_betrokkenen_refs: Refs = field(default=None, name="hadBetrokkenen")
     leidde_tot_interne_taken_refs: Refs = field(default=None, name="leiddeTotInterneTaken")
+    expanded: KlantcontactExpand | None = field(default=None, name="_expand")
 
 
 class DigitaalAdresRecord(Entity):

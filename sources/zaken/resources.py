@@ -289,6 +289,13 @@ RARELY_SHOWN = frozenset(
     }
 )
 """Attributes of a zaak that the graph shows and nothing else reads; tests/test_slim.py holds it."""
+DERIVED = {
+    "isTeLaat": frozenset({"uiterlijke_einddatum_afdoening", "opschorting"}),
+    "dagenTotStreefdatum": frozenset({"einddatum_gepland", "opschorting"}),
+    "dagenTotFataleDatum": frozenset({"uiterlijke_einddatum_afdoening", "opschorting"}),
+    "laatsteWijziging": frozenset({"laatst_gemuteerd"}),
+}
+"""What resolvers/afgeleid.py makes of those; tests/test_slim.py holds it too."""
 ZAAK = Resource(
     api="zaken",
     path="zaken",
@@ -297,6 +304,7 @@ ZAAK = Resource(
     headers={"Accept-Crs": CRS},
     search_headers={"Content-Crs": CRS},
     optional=RARELY_SHOWN,
+    derived=DERIVED,
     sight=Sight.TYPED,
     expected=2,
 )
