@@ -19,7 +19,7 @@ CONTENT_SECURITY = (
 
 
 class _Page(StaticFiles):
-    """Files with the page's own content security policy, and never kept: they are for trying out."""
+    """Files with the page's own content security policy; a browser keeps none of them."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

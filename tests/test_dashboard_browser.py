@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from browser_support import AXE, CHROMIUM, DAY, Visit, chromium, serving, visit, wide_gateway
+from browser_support import AXE, CHROMIUM, Visit, chromium, visit
+from day_support import DAY, serving, wide_gateway
 from sandbox import Sandbox
 
 NEEDED = {"playwright": find_spec("playwright"), "chromium": CHROMIUM, "axe-core": AXE.is_file()}

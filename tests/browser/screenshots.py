@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from browser_support import chromium, serving, visit, wide_gateway
+from browser_support import chromium, visit
+from day_support import serving, wide_gateway
 
 IMAGES = Path(__file__).parent.parent.parent / "docs" / "beelden"
 SHOTS = (
