@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schermen bench fuzz audit lock clean
+.PHONY: run test lint types schema schermen kookboek docs bench fuzz audit lock clean
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -24,6 +24,14 @@ schema: $(VENV)/.runtime
 # Runs every operation of docs/operaties, and writes docs/schermen.md and the manifest from it.
 schermen: $(VENV)/.dev
 	PYTHONPATH=.:tests $(BIN)/python tests/screen_support.py
+
+# Runs every query of docs/kookboek.md, and writes its answers.
+kookboek: $(VENV)/.dev
+	PYTHONPATH=.:tests $(BIN)/python tests/kookboek_support.py
+
+# The documentation as a site, in site/.
+docs: $(VENV)/.ci
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 # Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
 bench: $(VENV)/.dev
@@ -57,5 +65,10 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/.runtime
 
+# What only CI needs: mkdocs for the site, playwright for the browser.
+$(VENV)/.ci: requirements-ci.lock $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ci.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import uvicorn
@@ -22,9 +23,15 @@ STARTED_WITHIN = 20.0
 """Seconds the server may take to come up."""
 
 
+@cache
+def _sandbox() -> Sandbox:
+    return build_sandbox(today=DAY, landscape="groot")
+
+
 def wide_gateway(**gateway: Any) -> tuple[Starlette, Sandbox]:
     """Return the gateway without limits on how often one asks, and its sandbox."""
-    sandbox = build_sandbox(today=DAY, landscape="groot")
+    sandbox = _sandbox()
+    sandbox.faults.clear()
     chosen = GatewaySettings(**{"rate_requests": 0, "rate_cost": 0, **gateway})
     return build_app(Settings(gateway=chosen, upstreams=()), sandbox), sandbox
 

@@ -19,7 +19,10 @@ from sandbox import Sandbox
 
 NEEDED = {"playwright": find_spec("playwright"), "chromium": CHROMIUM, "axe-core": AXE.is_file()}
 LACKING = [name for name, there in NEEDED.items() if not there]
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=f"no {', '.join(LACKING)}; see .ci/run")
+pytestmark = [
+    pytest.mark.skipif(bool(LACKING), reason=f"no {', '.join(LACKING)}; see .ci/run"),
+    pytest.mark.timeout(200),
+]
 BSN = "999993653"
 PAGES = ("overzicht", "werklijst", "termijnen", "klant")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
