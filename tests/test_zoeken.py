@@ -208,6 +208,25 @@ async def test_a_kvk_nummer_finds_the_partij_and_the_company(graph: Graph) -> No
     assert calls(graph) == {"openklant": 1, "kvk": 1}
 
 
+async def test_the_older_klanten_api_is_searched_by_what_it_can_find() -> None:
+    graph = Graph(also=("klanten",))
+    extra = graph.sandbox.extra
+    assert extra is not None
+    klant = next(
+        row for row in extra.klantcontact.records["klanten"] if row["subjectType"] == "vestiging"
+    )
+    nummer = klant["subjectIdentificatie"]["vestigingsNummer"]
+    found = await zoek(graph, nummer, "KLANT")
+    older = [row for row in found["treffers"] if row["bron"] == "klanten"]
+    assert [(row["gevonden"]["__typename"], row["exact"]) for row in older] == [("Partij", True)]
+    assert graph.calls["klanten"] == 1
+    for tekst, reden in (("68750110", "GEEN_FILTER"), (BSN, "PERSOONSGEGEVENS")):
+        found = await zoek(graph, tekst, "KLANT")
+        told = {row["reden"] for row in found["dekking"] if row["bron"] == "klanten"}
+        assert told == {reden}
+        assert "klanten" not in graph.calls
+
+
 async def test_a_company_is_found_by_name_without_a_profile(graph: Graph) -> None:
     found = await zoek(graph, "bouwbedrijf van loon b.v.", "BEDRIJF")
     hits = [(row["gevonden"].get("kvkNummer"), row["exact"]) for row in found["treffers"]]

@@ -8,6 +8,7 @@ from typing import Any
 from resolvers.bedrijfnodes import BedrijfNode, VestigingNode, register
 from resolvers.brp_fields import brp_fields
 from resolvers.context import RequestContext
+from resolvers.klantbronnen import read_from
 from resolvers.personen import persoon_with, search_with
 from resolvers.zoeken.tekst import Zoektekst
 from resolvers.zoeken.treffers import (
@@ -20,6 +21,7 @@ from resolvers.zoeken.treffers import (
     rank,
 )
 from sources.client import UpstreamClient
+from sources.klanten.resources import KLANT, SUBJECT_FILTERS
 from sources.klantinteracties.resources import PARTIJ
 from sources.kvk.reader import LARGEST_PAGE, zoeken
 from sources.kvk.resources import HOOFDVESTIGING, RECHTSPERSOON, ZoekResultaatRecord
@@ -27,6 +29,7 @@ from sources.loader import Params, settled
 from sources.urls import last_segment
 
 PARTIJEN = "partijen: partijIdentificator (precies)"
+KLANTEN = "klanten: subjectVestigingVestigingsNummer (precies)"
 ZOEKEN = "zoeken: {} ({})"
 RAADPLEEG = "RaadpleegMetBurgerservicenummer"
 OP_NAAM = "ZoekMetGeslachtsnaamEnGeboortedatum"
@@ -54,23 +57,36 @@ async def search_partijen(
 ) -> Uitkomst:
     """Return the partij with this KVK-nummer or vestigingsnummer. Raises SourceError.
 
-    Klantinteracties 0.9.0 has no filter on a name, and would get a BSN in the URL.
+    Klantinteracties 0.9.0 has no filter on a name, and would get a BSN in the URL; nor has the
+    older Klanten API 1.0.0, which has none on a KVK-nummer either.
     """
     numbers = {"kvk_nummer": tekst.kvk_nummer, "vestigingsnummer": tekst.vestigingsnummer}
-    soort, number = next(((s, n) for s, n in numbers.items() if n), ("", None))
-    if number is None:
+    soort, number = next(((s, n) for s, n in numbers.items() if n), ("", ""))
+    is_older = client.settings.api == KLANT.api
+    hoe = KLANTEN if is_older else PARTIJEN
+    params = _by_number(is_older, soort, number)
+    if params is None:
         reden = Reden.PERSOONSGEGEVENS if tekst.is_private else Reden.GEEN_FILTER
-        return not_searched(Soort.KLANT, client.name, PARTIJEN, reden)
-    params: Params = (
-        ("partijIdentificator__codeSoortObjectId", soort),
-        ("partijIdentificator__objectId", number),
-    )
-    rows = await settled(context.loaders.lists(client, PARTIJ).get(params))
+        return not_searched(Soort.KLANT, client.name, hoe, reden)
+    resource = read_from(PARTIJ, client)
+    rows = await settled(context.loaders.lists(client, resource).get(params))
     treffers = [
         Treffer(Soort.KLANT, client.name, last_segment(row.url), row, 0, [soort]) for row in rows
     ]
-    told = Dekking(Soort.KLANT, client.name, PARTIJEN, True, aantal=len(rows), meer=False)
+    told = Dekking(Soort.KLANT, client.name, hoe, True, aantal=len(rows), meer=False)
     return Uitkomst(told, treffers)
+
+
+def _by_number(is_older: bool, soort: str, number: str) -> Params | None:
+    """Return the filter on a number; None without a number, or without such a filter."""
+    if not number:
+        return None
+    if is_older:
+        return ((SUBJECT_FILTERS[soort], number),) if soort in SUBJECT_FILTERS else None
+    return (
+        ("partijIdentificator__codeSoortObjectId", soort),
+        ("partijIdentificator__objectId", number),
+    )
 
 
 async def search_bedrijven(

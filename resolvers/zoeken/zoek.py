@@ -11,6 +11,7 @@ from graphql import FieldNode
 from planning.selection import selected_fields
 from resolvers.context import RequestContext
 from resolvers.errors import BadUserInputError
+from resolvers.klantbronnen import registers
 from resolvers.zoeken import klanten
 from resolvers.zoeken.klanten import how
 from resolvers.zoeken.lijsten import LISTS, search_list
@@ -18,6 +19,7 @@ from resolvers.zoeken.tekst import LONGEST, SHORTEST, Zoektekst, lees
 from resolvers.zoeken.treffers import Dekking, Soort, Treffer, Uitkomst, failed, merged
 from sources.client import UpstreamClient
 from sources.errors import NotConfiguredError, SourceError
+from sources.klanten.resources import KLANT
 from sources.loader import each
 
 DEFAULT = (Soort.ZAAK, Soort.DOCUMENT, Soort.KLANT)
@@ -105,7 +107,7 @@ def _searches(
     for soort in wanted:
         api, hoe = (LISTS[soort][0],) * 2 if soort in LISTS else (_APIS[soort], how(soort, tekst))
         try:
-            clients = context.landscape.of(api)
+            clients = registers(context.landscape, api, *_OLDER.get(soort, ()))
         except NotConfiguredError:
             yield _Search(soort, api, hoe, None)
             continue
@@ -115,6 +117,7 @@ def _searches(
 
 
 _APIS = {Soort.KLANT: "klantinteracties", Soort.BEDRIJF: "kvk", Soort.PERSOON: "brp"}
+_OLDER = {Soort.KLANT: (KLANT.api,)}
 _ONE = (Soort.BEDRIJF, Soort.PERSOON)
 
 
