@@ -40,7 +40,10 @@ def on_files(files: Files, config: Any) -> Files:
             if target.endswith(".md"):
                 waiting.append((target, ROOT / target))
     decisions = sorted((DOCS / "adr").glob("[0-9]*.md"))
-    rows = [f"- [{path.read_text('utf-8').splitlines()[0].lstrip('# ')}]({path.name})" for path in decisions]
+    rows = [
+        f"- [{path.read_text('utf-8').splitlines()[0].lstrip('# ')}]({path.name})"
+        for path in decisions
+    ]
     listed = "\n".join(["# Decisions", "", *rows, ""])
     files.append(File.generated(config, "adr/index.md", content=listed))
     return files
@@ -54,7 +57,9 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     def moved(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(original), found[1]))
         if (ROOT / target).is_dir():
-            index = next((name for name in ("index.md", "README.md") if (ROOT / target / name).is_file()), "")
+            index = next(
+                (name for name in ("index.md", "README.md") if (ROOT / target / name).is_file()), ""
+            )
             target = "docs/adr/index.md" if target == "docs/adr" else posixpath.join(target, index)
         inside = target.startswith("docs/")
         place = target.removeprefix("docs/") if inside else f"{SOURCE}/{target}"

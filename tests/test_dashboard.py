@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 from graphql import parse, validate
+from test_open_zaak import landscape_of_the_page
+from test_schema import CORE
 
 from day_support import wide_gateway
 from gateway import build_app
 from gateway_dashboard import CONTENT_SECURITY, DASHBOARD
 from settings import load
-from test_open_zaak import landscape_of_the_page
-from test_schema import CORE
 
 FILES = sorted(path for path in DASHBOARD.rglob("*") if path.is_file())
 OURS = [path for path in FILES if path.suffix in (".html", ".js", ".css", ".svg")]

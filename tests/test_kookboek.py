@@ -18,5 +18,7 @@ async def test_every_recipe_gives_what_the_page_says() -> None:
 
 
 def test_only_the_recipe_about_errors_has_an_error() -> None:
-    failing = [one.title for one in recipes(KOOKBOEK.read_text("utf-8")) if '"errors"' in one.answer]
+    failing = [
+        one.title for one in recipes(KOOKBOEK.read_text("utf-8")) if '"errors"' in one.answer
+    ]
     assert failing == ["Als een register het niet kan"]
