@@ -1,4 +1,4 @@
-"""The example dashboard at /dashboard, which only the sandbox serves; it asks what any page may ask."""
+"""The example dashboard at /dashboard, served with the sandbox only."""
 
 from __future__ import annotations
 

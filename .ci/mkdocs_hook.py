@@ -1,7 +1,7 @@
 """Lets pages of docs/ link to files elsewhere in the repository, and lists the decisions.
 
-A link out of docs/ (`../SECURITY.md`) works in the repository; in the site the file it leads to is put
-under `bron/`, as a page when it is Markdown. A link that leads nowhere fails the strict build.
+A link out of docs/ (`../SECURITY.md`) works in the repository; in the site the file it leads to
+stands under `bron/`, as a page when it is Markdown. A link that leads nowhere fails the build.
 """
 
 from __future__ import annotations
@@ -40,10 +40,8 @@ def on_files(files: Files, config: Any) -> Files:
             if target.endswith(".md"):
                 waiting.append((target, ROOT / target))
     decisions = sorted((DOCS / "adr").glob("[0-9]*.md"))
-    rows = [
-        f"- [{path.read_text('utf-8').splitlines()[0].lstrip('# ')}]({path.name})"
-        for path in decisions
-    ]
+    heads = [path.read_text("utf-8").splitlines()[0].lstrip("# ") for path in decisions]
+    rows = [f"- [{head}]({path.name})" for head, path in zip(heads, decisions, strict=True)]
     listed = "\n".join(["# Decisions", "", *rows, ""])
     files.append(File.generated(config, "adr/index.md", content=listed))
     return files
@@ -57,10 +55,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     def moved(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(original), found[1]))
         if (ROOT / target).is_dir():
-            index = next(
-                (name for name in ("index.md", "README.md") if (ROOT / target / name).is_file()), ""
-            )
-            target = "docs/adr/index.md" if target == "docs/adr" else posixpath.join(target, index)
+            name = "index.md" if target == "docs/adr" else "README.md"
+            target = posixpath.join(target, name)
         inside = target.startswith("docs/")
         place = target.removeprefix("docs/") if inside else f"{SOURCE}/{target}"
         if files.get_file_from_path(place) is None:

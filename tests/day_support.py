@@ -1,4 +1,4 @@
-"""The gateway over the wide sandbox of one fixed day: what documents and pictures show of it stays."""
+"""The gateway over the wide sandbox of one fixed day, so that what documents show of it stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/kookboek.md: every query in it is run over the sandbox, and its answer is what the page says.
+"""docs/kookboek.md: every query is run over the sandbox, and its answer is what it says.
 
 `make kookboek` writes the answers anew.
 """
@@ -75,7 +75,8 @@ class Kitchen:
         total = f"{calls.total()} {'aanroep' if calls.total() == 1 else 'aanroepen'}"
         told = f"Kost {total}" + (f" ({each})" if each else "")
         shown = json.dumps(shortened(body), indent=2, ensure_ascii=False)
-        return f"{told}. Het antwoord, met van elke lijst hoogstens {SHOWN} rijen:\n\n```json\n{shown}\n```"
+        said = f"Het antwoord, met van elke lijst hoogstens {SHOWN} rijen:"
+        return f"{told}. {said}\n\n```json\n{shown}\n```"
 
     async def _post(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         asked = {"query": query, "variables": variables}

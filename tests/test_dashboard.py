@@ -1,4 +1,4 @@
-"""The dashboard as files: served by the sandbox only, under a strict policy, asking what is there."""
+"""The dashboard as files: with the sandbox only, under a strict policy, asking what is there."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def test_everything_is_done_with_the_keyboard(dashboard: Visit) -> None:
     assert focused() == "Werklijst"
     assert page.title() == "Werklijst · Zakendashboard"
     assert texts(page, "[aria-current=page]") == ["Werklijst"]
-    names = []
+    names: list[str] = []
     while focused() != "Toon zaken" and len(names) < 30:
         press("Tab")  # a date field takes several: day, month, year, picker
         names.append(page.evaluate("document.activeElement.name"))

@@ -1,4 +1,4 @@
-"""docs/open-zaak-aansluiten.md is a working configuration: what a new user copies from it starts."""
+"""docs/open-zaak-aansluiten.md is a working configuration: what is copied from it starts."""
 
 from __future__ import annotations
 

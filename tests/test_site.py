@@ -25,7 +25,7 @@ ELSEWHERE = re.compile(
 @pytest.mark.timeout(200)
 def test_the_site_builds_strictly_and_asks_nothing_elsewhere(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         command, cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True,
         text=True, check=False,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A component that reads every open zaak from the gateway: token, pages with cursors, partial errors.
+"""A component that reads every open zaak: a token, pages with cursors, partial errors.
 
 Needs httpx and pyjwt. Reads GATEWAY_URL, CLIENT_ID and CLIENT_SECRET from the environment; prints a
 line per zaak, and at the end what is missing. Ends with 1 when a register was missing.
