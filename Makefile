@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schema-changes schermen bench fuzz audit lock clean deploy-tools image-check
+.PHONY: run test lint types schema schema-changes schermen kookboek docs bench fuzz audit lock clean deploy-tools image-check
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -29,6 +29,14 @@ schermen: $(VENV)/.dev
 schema-changes: $(VENV)/.runtime
 	$(BIN)/python gateway.py schema --changes $(OLD)
 
+# Runs every query of docs/kookboek.md, and writes its answers.
+kookboek: $(VENV)/.dev
+	PYTHONPATH=.:tests $(BIN)/python tests/kookboek_support.py
+
+# The documentation as a site, in site/.
+docs: $(VENV)/.ci
+	$(BIN)/python -m mkdocs build --strict --quiet
+
 # Measures against other gateways; those on node when npm is there. BENCH=--quick takes two minutes.
 bench: $(VENV)/.dev
 	@for name in yoga hive; do cd $(CURDIR)/bench/baselines/$$name; \
@@ -39,7 +47,7 @@ bench: $(VENV)/.dev
 
 # Known vulnerabilities in the locked packages; needs a network, and says so without.
 audit: $(VENV)/.dev
-	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock
+	$(BIN)/python .ci/audit.py requirements.lock requirements-dev.lock requirements-ci.lock
 
 # Random requests and misbehaving registers, in process; FUZZ="--requests 100000 --seed 1".
 fuzz: $(VENV)/.dev
@@ -59,6 +67,7 @@ image-check: $(VENV)/.dev
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.lock
+	uv pip compile pyproject.toml --group docs --group browser -c requirements-dev.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-ci.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -71,5 +80,10 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/.runtime
 
+# What only CI needs: mkdocs for the site, playwright for the browser.
+$(VENV)/.ci: requirements-ci.lock $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ci.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache

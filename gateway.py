@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
+from gateway_dashboard import dashboard_routes
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
@@ -118,7 +119,8 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
-    routes = [*endpoint.routes(), *telemetry.routes]
+    own = dashboard_routes() if settings.is_sandbox else ()
+    routes = [*endpoint.routes(), *telemetry.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
@@ -282,6 +284,8 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
             "a real landscape refuses that."
         )
     print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
+    if settings.is_sandbox:
+        print(f"Dashboard: http://{gateway.host}:{gateway.port}/dashboard", flush=True)
     uvicorn.run(
         "gateway:app",
         factory=True,
