@@ -1,7 +1,7 @@
 """Measures what @defer is for: the wait for the first payload while one register is slow.
 
-`make defer` runs this file: the sandbox in process, one register a second slower than it is, the median
-of five. The table stands in docs/frontend.md.
+`make defer` runs this file: the sandbox in process, one register a second slower than it is, the
+median of five. The table stands in docs/frontend.md.
 """
 
 from __future__ import annotations
