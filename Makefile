@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schema-changes schermen kookboek docs bench fuzz audit lock clean deploy-tools image-check
+.PHONY: run test lint types schema schema-changes schermen kookboek docs bench fuzz audit lock clean deploy-tools image-check defer
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
@@ -20,6 +20,10 @@ types: $(VENV)/.dev
 
 schema: $(VENV)/.runtime
 	$(BIN)/python gateway.py schema > schema/schema.graphql
+
+# The wait for the first payload with a slow register, without and with @defer.
+defer: $(VENV)/.dev
+	PYTHONPATH=.:tests $(BIN)/python tests/defer_measure.py
 
 # Runs every operation of docs/operaties, and writes docs/schermen.md and the manifest from it.
 schermen: $(VENV)/.dev

@@ -9,7 +9,6 @@ from typing import Any
 
 from graphql import (
     DirectiveNode,
-    FieldNode,
     InlineFragmentNode,
     NameNode,
     OperationDefinitionNode,
@@ -60,31 +59,23 @@ def _merge(into: Any, more: Any) -> None:
 
 
 class _Deferring(Visitor):
-    """Puts off everything below the root that can be: each selection but its first field."""
+    """Puts off everything that can be: of each selection all but its first part."""
 
-    def enter_field(self, node: FieldNode, *_args: Any) -> FieldNode | None:
-        below = node.selection_set
-        if below is None or len(below.selections) < 2 or _is_deferring(below):
+    def enter_selection_set(
+        self, node: SelectionSetNode, _key: Any, parent: Any, *_args: Any
+    ) -> SelectionSetNode | None:
+        if len(node.selections) < 2 or _is_put_off(parent):
             return None
-        first, *rest = below.selections
+        first, *rest = node.selections
         later = InlineFragmentNode(
             directives=(DirectiveNode(name=NameNode(value="defer"), arguments=()),),
             selection_set=SelectionSetNode(selections=tuple(rest)),
         )
-        changed = SelectionSetNode(selections=(first, later))
-        return FieldNode(
-            name=node.name,
-            alias=node.alias,
-            arguments=node.arguments,
-            directives=node.directives,
-            selection_set=changed,
-        )
+        return SelectionSetNode(selections=(first, later))
 
 
-def _is_deferring(selections: SelectionSetNode) -> bool:
-    return any(
-        isinstance(one, InlineFragmentNode) and one.directives for one in selections.selections
-    )
+def _is_put_off(node: Any) -> bool:
+    return isinstance(node, InlineFragmentNode) and bool(node.directives)
 
 
 def deferring(text: str) -> str:
@@ -131,11 +122,19 @@ class Asking:
                 self._seen(message["body"])
             self._parts.put_nowait(message["body"])
 
+    async def sent(self) -> bytes:
+        """Return what was sent next, as soon as it was."""
+        async with asyncio.timeout(SLOW):
+            return await self._parts.get()
+
     async def part(self) -> dict[str, Any]:
         """Return the next payload as soon as it was sent."""
-        async with asyncio.timeout(SLOW):
-            sent = await self._parts.get()
-        body = sent.split(b"\r\n\r\n", 1)[1].removesuffix(b"--\r\n").removesuffix(b"\r\n---")
+        body = (
+            (await self.sent())
+            .split(b"\r\n\r\n", 1)[1]
+            .removesuffix(b"--\r\n")
+            .removesuffix(b"\r\n---")
+        )
         payload: dict[str, Any] = json.loads(body)
         return payload
 
