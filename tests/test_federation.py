@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,7 @@ async def test_a_malformed_representation_is_an_error_on_its_own_place() -> None
     ]
     codes = [error["extensions"]["code"] for error in body["errors"]]
     assert codes == ["BAD_USER_INPUT"] * (len(codes) - 1) + ["UPSTREAM_NOT_CONFIGURED"]
-    assert "99999365" not in str(body)
+    assert not any(re.search(r"[0-9]{2}", error["message"]) for error in body["errors"])
     assert paths(graph) == [("POST", "_zoek")]
 
 
