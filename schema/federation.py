@@ -13,8 +13,11 @@ from typing import Any, NewType
 
 import strawberry
 from graphql import (
+    REMOVE,
     ConstDirectiveNode,
+    DirectiveDefinitionNode,
     FieldDefinitionNode,
+    GraphQLDeferDirective,
     GraphQLInterfaceType,
     InterfaceTypeDefinitionNode,
     ObjectTypeDefinitionNode,
@@ -188,6 +191,10 @@ def subgraph_sdl(ordinary: strawberry.Schema) -> str:
 
 class _Annotating(Visitor):
     """Adds the directives to the definitions they belong to."""
+
+    def enter_directive_definition(self, node: DirectiveDefinitionNode, *_args: Any) -> Any:
+        """Leave @defer out: a router defers by itself, and composes no definition of it."""
+        return REMOVE if node.name.value == GraphQLDeferDirective.name else None
 
     def leave_object_type_definition(self, node: ObjectTypeDefinitionNode, *_args: Any) -> Any:
         """Add keys and tags to a type."""

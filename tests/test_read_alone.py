@@ -33,7 +33,7 @@ def zaken_asked(graph: Graph) -> list[str]:
 
 async def test_the_one_root_field_makes_no_dataloader(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = Graph()
-    monkeypatch.setattr("sources.loader.DataLoader", NoBatches)
+    monkeypatch.setattr("sources.loading.DataLoader", NoBatches)
     found = await graph.ask(ONE, uuid=SHOWCASE_ZAAK_UUID)
     assert found == {"zaak": {"identificatie": SHOWCASE_ZAAK_IDENTIFICATIE}}
     assert zaken_asked(graph) == [SHOWCASE_ZAAK_UUID]
