@@ -84,9 +84,10 @@ def value(text: str, name: str, **labels: str) -> float:
 
 @contextlib.contextmanager
 def logged(form: str) -> Iterator[io.StringIO]:
-    """Catch what is logged, as the gateway writes it."""
+    """Catch what is logged, as the gateway writes it; not what the client of the tests logs."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
+    handler.addFilter(logging.Filter("gateway"))
     masking = MaskingFormatter("%(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if form == "json" else masking)
     root, level = logging.getLogger(), logging.getLogger().level
