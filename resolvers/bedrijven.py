@@ -25,7 +25,7 @@ from resolvers.bedrijfnodes import (
     zoek_loader,
 )
 from resolvers.context import RequestContext, ResolveInfo, context_of
-from resolvers.paging import ConnectionRecord, Window, page_arguments, paginate
+from resolvers.paging import ConnectionRecord, Window, asked_page, paginate
 from sources.kvk.reader import KVK_NUMMER, VestigingenLoader
 from sources.kvk.resources import HOOFDVESTIGING, VESTIGINGEN, ZoekResultaatRecord
 from sources.loader import settled
@@ -142,15 +142,7 @@ async def vestigingen_of(
     None when the KVK does not know the company. Raises SourceError.
     """
     context = context_of(info)
-    settings = context.settings
-    arguments = page_arguments(
-        first,
-        after,
-        last,
-        before,
-        default=settings.default_page_size,
-        largest=settings.max_page_size,
-    )
+    arguments = asked_page(context.settings, first, after, last, before)
     client, call = register(context), context.call
     loader: VestigingenLoader = context.loaders.once(
         ("kvk", VESTIGINGEN.path), lambda: VestigingenLoader(client, call)

@@ -18,7 +18,7 @@ from resolvers.bedrijfnodes import (
 )
 from resolvers.context import RequestContext, ResolveInfo
 from resolvers.errors import BadUserInputError
-from resolvers.paging import ConnectionRecord, Window, page_arguments, paginate
+from resolvers.paging import ConnectionRecord, Window, asked_page, paginate
 from sources.kvk.reader import KVK_NUMMER, LARGEST_PAGE, RSIN_NUMMER, VESTIGINGSNUMMER, zoeken
 
 FORMS = {"kvkNummer": KVK_NUMMER, "rsin": RSIN_NUMMER, "vestigingsnummer": VESTIGINGSNUMMER}
@@ -80,15 +80,7 @@ async def bedrijven(
 
     Raises BadUserInputError, and SourceError.
     """
-    settings = context.settings
-    arguments = page_arguments(
-        first,
-        after,
-        last,
-        before,
-        default=settings.default_page_size,
-        largest=settings.max_page_size,
-    )
+    arguments = asked_page(context.settings, first, after, last, before)
     client = register(context)
 
     async def window(offset: int, count: int) -> Window:

@@ -15,7 +15,7 @@ from resolvers.edges import along, load_children, load_links
 from resolvers.errors import BadUserInputError
 from resolvers.lists import Source, list_connection
 from resolvers.merging import MergedRecord
-from resolvers.paging import ConnectionRecord, page_arguments
+from resolvers.paging import ConnectionRecord, asked_page
 from resolvers.personen import PersoonNode
 from resolvers.registers import choose_registers
 from sources.client import UpstreamClient
@@ -91,15 +91,7 @@ async def object_connection(
     Several registers are one list in the order of the landscape; sorting is for one register, since
     what is sorted on may stand in data of any shape. Raises BadUserInputError and SourceError.
     """
-    settings = context.settings
-    arguments = page_arguments(
-        first,
-        after,
-        last,
-        before,
-        default=settings.default_page_size,
-        largest=settings.max_page_size,
-    )
+    arguments = asked_page(context.settings, first, after, last, before)
     clients = choose_registers(context, OBJECT, bron)
     if len(clients) > 1 and "ordering" in params:
         names = ", ".join(client.name for client in clients)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from resolvers.cursors import Cursor, MergedCursor, decode_cursor
 from resolvers.errors import BadUserInputError
+from settings import GatewaySettings
 from sources.urls import last_segment
 
 MAX_SHIFT_PAGES = 3
@@ -175,6 +176,24 @@ async def paginate(
     if before is None:
         return ConnectionRecord(await from_the_end(count, fetch), name)
     return ConnectionRecord(await backwards(before, before.offset, count, fetch), name)
+
+
+def asked_page(
+    settings: GatewaySettings,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> PageArguments:
+    """Return the checked arguments within the bounds of the settings. Raises BadUserInputError."""
+    return page_arguments(
+        first,
+        after,
+        last,
+        before,
+        default=settings.default_page_size,
+        largest=settings.max_page_size,
+    )
 
 
 def own_place(cursor: Cursor | MergedCursor | None, name: str, argument: str) -> Cursor | None:

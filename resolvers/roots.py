@@ -19,7 +19,7 @@ from resolvers.klantbronnen import part_of, permitted_of, read_from, registers_o
 from resolvers.lists import Source, list_connection
 from resolvers.merging import MergedRecord
 from resolvers.nodes import decode_id
-from resolvers.paging import ConnectionRecord, Window, page_arguments
+from resolvers.paging import ConnectionRecord, Window, asked_page
 from resolvers.registers import choose_registers, first_found, permitted
 from sources.client import UpstreamClient
 from sources.loader import NOTHING_MORE, each, settled
@@ -123,10 +123,9 @@ async def connection(
 ) -> ConnectionRecord | MergedRecord:
     """Return one page of a list. Raises BadUserInputError before any upstream is asked."""
     settings, rows = context.settings, asked_rows(info)
-    bounds = {"default": settings.default_page_size, "largest": settings.max_page_size}
-    arguments = page_arguments(first, after, last, before, **bounds)
+    arguments = asked_page(settings, first, after, last, before)
     if not rows.needed and after is None and before is None:
-        arguments = page_arguments(1, None, None, None, **bounds)
+        arguments = asked_page(settings, 1, None, None, None)
     in_body = bool(resource.zoek) and (personal or is_personal(filter_input))
     registers = choose_registers(
         context, resource, bron, bronnen, every=registers_of(context, resource)
