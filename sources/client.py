@@ -296,8 +296,6 @@ class UpstreamClient:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
-                if version := answer.headers.get(API_VERSION):
-                    self.told_version = version[:MAX_VERSION]
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
                     if self._auth.forget(caller, credentials):
@@ -336,7 +334,8 @@ class UpstreamClient:
         except (httpx.TransportError, aiohttp.ClientError, OSError):
             self.breaker.failed()
             raise _ConnectionFailedError from None
-        if told := incoming.headers.get("api-version"):
+        if told := incoming.headers.get(API_VERSION):
+            self.told_version = told[:MAX_VERSION]
             self.capabilities.tells(told)
         answer = Answer(incoming.status, incoming.headers, body)
         if answer.is_passing_failure and answer.status != 429:
