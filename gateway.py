@@ -117,7 +117,8 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await callers.aclose()
         await quotas.buckets.aclose()
 
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
+    origins, purpose = gateway.cors_origins, gateway.purpose_header
+    layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *telemetry.routes, *own]

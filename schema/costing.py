@@ -17,6 +17,7 @@ from graphql import (
 from planning.choices import CHUNK
 from planning.compile import Selection, compile_operation
 from planning.cost import Cost, Estimate, Landscapes, TooComplexError
+from planning.reads import Way, counted, reads_of
 from schema.operations import Prepared
 from settings import GatewaySettings
 from sources.costs import CostModel
@@ -54,6 +55,10 @@ class Costing:
 
     def __init__(self, schema: GraphQLSchema, landscapes: Landscapes) -> None:
         self._schema, self._landscapes = schema, landscapes
+        query = schema.query_type
+        fields = query.fields.values() if query is not None else ()
+        read = [found for field in fields if (found := reads_of(field)) is not None]
+        self._keys = next((one for one in read if one.way is Way.KEYS), None)
 
     def cost(
         self,
@@ -71,7 +76,7 @@ class Costing:
         key = (
             name,
             *[values.get(condition) for condition in prepared.conditions],
-            *[_size(values.get(size)) for size in sizes],
+            *[self._size(values.get(size)) for size in sizes],
         )
         known = prepared.estimates.get(key)
         if known is None:
@@ -80,6 +85,14 @@ class Costing:
         if isinstance(known, TooComplexError):
             raise known
         return known
+
+    def _size(self, value: Any) -> Any:
+        """Return what of a variable the estimate depends on."""
+        if not isinstance(value, list):
+            return value
+        if self._keys is None or not any(isinstance(item, Mapping) for item in value):
+            return len(value)
+        return frozenset(counted(self._keys, value).items())
 
     def _estimate(
         self,
@@ -117,7 +130,3 @@ def _is_size(kind: TypeNode) -> bool:
     return isinstance(kind, ListTypeNode) or (
         isinstance(kind, NamedTypeNode) and kind.name.value == "Int"
     )
-
-
-def _size(value: Any) -> Any:
-    return len(value) if isinstance(value, list) else value

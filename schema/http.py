@@ -36,8 +36,10 @@ ASKED_HEADERS = (
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",
+    "tracestate",
 )
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+"""What a page of another origin may send, and the header that names the doelbinding."""
+TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 
 class Refuse:
@@ -112,7 +114,7 @@ class Protect:
 
 
 def middleware(
-    cors_origins: Sequence[str], hsts_seconds: int, stopping: Stopping
+    cors_origins: Sequence[str], purpose_header: str, hsts_seconds: int, stopping: Stopping
 ) -> list[Middleware]:
     """Return the middleware of the gateway, outermost first."""
     protect = Middleware(Protect, hsts_seconds=hsts_seconds, stopping=stopping)
@@ -122,7 +124,7 @@ def middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["POST"],
-            allow_headers=list(ASKED_HEADERS),
+            allow_headers=[*ASKED_HEADERS, purpose_header],
             expose_headers=list(TOLD_HEADERS),
             allow_credentials=False,
             max_age=600,
