@@ -211,12 +211,11 @@ class Estimate:
         reads = kind.reads
         if reads.way is Way.NOTHING:
             return _Read(0, 0, count)
-        if reads.resource is not ZAAK or not self._all.planned:
+        if reads.resource is not ZAAK or reads.way is Way.FOUND or not self._all.planned:
             return self._step(plan, reads, count)
-        apart = count if reads.way is Way.FOUND else 1
-        calls, is_whole = self._root(plan.below("Zaak").names, count // apart, CHUNK)
+        calls, is_whole = self._root(_zaken_below(plan), count, CHUNK)
         registers = self._all.registers.get(ZAAK.api, 1) if reads.everywhere else 1
-        return _Read(calls * apart * registers, count, count, is_whole)
+        return _Read(calls * registers, count, count, is_whole)
 
     def _note(self, path: str, calls: int, rows: int) -> None:
         part = self._parts.setdefault(path, _Part())
@@ -279,7 +278,7 @@ class Estimate:
         if way is Way.FOUND:
             is_zaak = resource is ZAAK and self._all.planned
             calls, is_whole = self._root(_zaken_below(plan), 1) if is_zaak else (1, False)
-            return _Read(calls * registers, 1, 1, is_whole)
+            return _Read(count * calls * registers, count, count, is_whole)
         shared = bool(resource.zoek) and rows > 1
         calls = -(-rows // STANDARD_PAGE_SIZE) if shared else rows
         return _Read(registers * calls, rows, rows)
@@ -352,6 +351,8 @@ class Estimate:
 def _zaken_below(plan: FieldPlan) -> Set[str]:
     """Return what is asked of the zaken of a field: its own, or those of its connection."""
     named: Any = plan.position.named
+    if is_abstract_type(named):
+        return plan.below("Zaak").names
     if not isinstance(named, GraphQLObjectType):
         return frozenset()
     selection = plan.below(named.name)

@@ -10,8 +10,8 @@ from subgraph_support import (
     DOCUMENTEN,
     EDGES,
     ENTITIES,
-    NUMBER,
     PLAIN,
+    ZAKEN,
     persoon,
     subgraph,
     zaak,
@@ -31,11 +31,17 @@ def documenten(count: int) -> list[dict[str, Any]]:
     return [{"__typename": "Document", "url": body["url"]} for body in DOCUMENTEN[:count]]
 
 
+def numbered(place: int) -> dict[str, Any]:
+    """Return a zaak by what people call it."""
+    names = ("identificatie", "bronorganisatie")
+    return {"__typename": "Zaak", **{name: ZAKEN[place][name] for name in names}}
+
+
 CASES = {
     "together": (PLAIN, [zaak(place) for place in range(5)], 5),
     "the-same": (PLAIN, [zaak(0)] * 20, 1),
     "by-uuid": (PLAIN, [zaak(place, "uuid") for place in range(5)], 5),
-    "by-number": (EDGES, [{"__typename": "Zaak", **NUMBER}], 6),
+    "by-number": (EDGES, [numbered(place) for place in range(3)], 18),
     "with-edges": (EDGES, [zaak(place) for place in range(20)], 120),
     "of-any-type": (EDGES, [{**zaak(place), "__typename": "Node"} for place in range(8)], 48),
     "documents": (TITLES, documenten(8), 8),
