@@ -273,8 +273,10 @@ def spare_collector() -> None:
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
-    build_app(settings)
-    configure_logging(gateway.log_level, gateway.log_format)
+    alone = app() if gateway.workers == 1 else None
+    if alone is None:
+        build_app(settings)  # so that what is wrong is told once, and not by every worker
+        configure_logging(gateway.log_level, gateway.log_format)
     shared = share_metrics(gateway)
     if settings.is_sandbox:
         print("No landschap.toml: serving the embedded sandbox, with made-up data.")
@@ -284,12 +286,13 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
             f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
             "a real landscape refuses that."
         )
-    print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
+    name = "GraphiQL" if shown(settings).graphiql else "GraphQL, POST with a token"
+    print(f"{name}: http://{gateway.host}:{gateway.port}/graphql", flush=True)
     if settings.is_sandbox:
         print(f"Dashboard: http://{gateway.host}:{gateway.port}/dashboard", flush=True)
     uvicorn.run(
-        "gateway:app",
-        factory=True,
+        alone or "gateway:app",
+        factory=alone is None,
         host=gateway.host,
         port=gateway.port,
         workers=gateway.workers,
