@@ -202,7 +202,7 @@ class Estimate:
 
     def _items(self, plan: FieldPlan, name: str) -> Sequence[Any]:
         """Return what a list holds that is an argument."""
-        argument = next(one for one in plan.nodes[0].arguments if one.name.value == name)
+        argument = next(one for one in plan.nodes[0].arguments or () if one.name.value == name)
         value = value_from_ast_untyped(argument.value, dict(self._variables))
         return value if isinstance(value, list) else [value]
 

@@ -23,7 +23,7 @@ def module() -> Any:
     """Give the module, which finds its neighbour as it does when it is run."""
     sys.path.insert(0, str(PYTHON))
     try:
-        import dashboard  # type: ignore[import-not-found]  # of the examples
+        import dashboard
 
         return dashboard
     finally:
