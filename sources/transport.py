@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 import aiohttp
@@ -40,6 +41,9 @@ class Outgoing(NamedTuple):
     """Percent-encoded and checked: nothing reads it otherwise any more."""
     headers: Mapping[str, str]
     content: bytes | None
+    is_write: bool = False
+    """Whether it must go over a new connection: on a kept one that the server closes meanwhile,
+    nobody could tell whether it was carried out."""
 
 
 class Incoming(NamedTuple):
@@ -67,10 +71,9 @@ class PooledTransport(AiohttpTransport):
     def __init__(self, settings: UpstreamSettings) -> None:
         context = _ssl_context(settings)
 
-        def open_session() -> aiohttp.ClientSession:
-            connector = aiohttp.TCPConnector(
-                limit=0, keepalive_timeout=KEEPALIVE_SECONDS, ssl=context
-            )
+        def open_session(*, keeps: bool = True) -> aiohttp.ClientSession:
+            keep = {"keepalive_timeout": KEEPALIVE_SECONDS} if keeps else {"force_close": True}
+            connector = aiohttp.TCPConnector(limit=0, ssl=context, **keep)
             return aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -80,6 +83,8 @@ class PooledTransport(AiohttpTransport):
             )
 
         super().__init__(client=open_session, trust_env=False)
+        self._open_writing = partial(open_session, keeps=False)
+        self._writing: aiohttp.ClientSession | None = None
         self._timeout = aiohttp.ClientTimeout(
             connect=settings.read_timeout,
             sock_connect=settings.connect_timeout,
@@ -89,7 +94,9 @@ class PooledTransport(AiohttpTransport):
     async def exchange(self, request: Outgoing) -> Incoming:
         """Return the answer; the connection is released when its body was read to the end."""
         session = self.client
-        if not isinstance(session, aiohttp.ClientSession):
+        if request.is_write:
+            session = self._writing = self._writing or self._open_writing()
+        elif not isinstance(session, aiohttp.ClientSession):
             session = self.client = self.get_client()
         try:
             response = await self._send(session, request)
@@ -104,6 +111,12 @@ class PooledTransport(AiohttpTransport):
                 _raise_as_httpx(error)
 
         return Incoming(response.status, response.headers, read_some, response.release)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._writing is not None:
+            await self._writing.close()
+        await super().aclose()
 
     async def _send(
         self, session: aiohttp.ClientSession, request: Outgoing
@@ -175,7 +188,7 @@ def exchange_over(transport: httpx.AsyncBaseTransport, timeout: httpx.Timeout) -
     extensions = {"timeout": timeout.as_dict()}
 
     async def exchange(request: Outgoing) -> Incoming:
-        method, url, headers, content = request
+        method, url, headers, content, _ = request
         asked = httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
         response = await transport.handle_async_request(asked)
         chunks = _filled(response)
