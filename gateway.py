@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
@@ -99,7 +100,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         logboek,
     )
 
-    telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
+    notificaties = Notificaties(settings, landscape, catalogus, callers)
+    telemetry = Telemetry(
+        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=notificaties.inbox
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -112,6 +116,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
+        await notificaties.aclose()
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()
@@ -120,7 +125,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *own]
+    routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)

@@ -107,6 +107,24 @@ HOOFDOBJECT: dict[str, Resource[Any]] = {
     "contactmomenten": CONTACTMOMENT,
 }
 """The kanalen that this gateway listens to, each with the type of its hoofdobject."""
+KENMERKEN = frozenset(
+    {
+        "bronorganisatie",
+        "verantwoordelijkeOrganisatie",
+        "zaaktype",
+        "zaaktype.catalogus",
+        "informatieobjecttype",
+        "informatieobjecttype.catalogus",
+        "besluittype",
+        "besluittype.catalogus",
+        "catalogus",
+        "vertrouwelijkheidaanduiding",
+        "objectType",
+        "soortPartij",
+    }
+)
+"""The kenmerken that are passed on. Open Klant also sends free text (`interneNotitie`,
+`toelichting`) and numbers of persons' records; those go no further than the door."""
 OF_ZAAKTYPE: Resources = (
     ZAAKTYPE,
     STATUSTYPE,
