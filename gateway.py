@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from gateway_abonneer import add_actions, run_abonneer
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
 from gateway_notificaties import Notificaties
@@ -332,6 +333,11 @@ async def _check(settings: Settings) -> int:
     return 0 if all(row.verdict == OK for row in rows) else 1
 
 
+def abonneer(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Show, make, renew or remove the abonnementen at the configured Notificaties APIs."""
+    return asyncio.run(run_abonneer(settings, build_landscape(settings), arguments.action))
+
+
 def token(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print a token to try another role with; good for the sandbox only, for eight hours."""
     if not settings.is_sandbox:
@@ -348,11 +354,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (serve, check, schema, token):
+    for command in (serve, check, abonneer, schema, token):
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
             add_arguments(sub)
+        if command is abonneer:
+            add_actions(sub)
         if command is token:
             sub.add_argument("--role", action="append", default=[], help="a role of the policy")
             sub.add_argument("--bsn", help="of a citizen, such as 999993653")

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from gateway_abonneer import abonnementen_of
+from gateway_abonneer import verdict as verdict_of
 from policy.beleid import Beleid
 from policy.beleid_check import Known, findings
 from schema.callers import Callers
@@ -16,6 +18,7 @@ from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.notificaties.abonnementen import Abonnementen
 
 OK = "ok"
 
@@ -39,6 +42,8 @@ async def rows_of(
     """Yield a line per upstream, issuer, finding in the policy file, and for the log."""
     for client in landscape:
         yield await _upstream(client)
+    for one in abonnementen_of(settings, landscape):
+        yield Row("abonnement", one.client.name, "", await _abonnement(one))
     async for name, verdict in callers.check():
         yield Row(name, "oidc", "", verdict)
     for verdict in check_beleid(settings, landscape, beleid) or [OK]:
@@ -59,6 +64,13 @@ async def _upstream(client: UpstreamClient) -> Row:
         if link:
             verdict = f"writes its links as {link}: add that root to 'aliases'"
     return Row(client.name, client.settings.api, f"{result.ms:.0f}", verdict)
+
+
+async def _abonnement(one: Abonnementen) -> str:
+    try:
+        return verdict_of(await one.stand())
+    except SourceError as error:
+        return f"{error.code}: {error.text}"
 
 
 def check_beleid(settings: Settings, landscape: Landscape, beleid: Beleid) -> list[str]:
