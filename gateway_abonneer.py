@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import AsyncIterator, Iterator
 
 from settings import Settings, SettingsError
@@ -71,7 +70,7 @@ async def run_abonneer(settings: Settings, landscape: Landscape, action: str) ->
     """Print what `abonneer` does and finds; 1 when something is not well."""
     well = True
     async for line, is_well in abonneer(settings, landscape, action):
-        sys.stdout.write(f"{line}\n")
+        print(line)
         well = well and is_well
     await landscape.aclose()
     return 0 if well else 1

@@ -34,15 +34,11 @@ class Bericht(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     hoofd_url: str
     aanmaakdatum: str
+    made_at: float | None
+    """The same in seconds since 1970; None when it names no time zone."""
     kenmerken: Mapping[str, str] = {}
     event_id: str = ""
     """What tells a CloudEvent from all others; notifications have nothing like it."""
-
-    @property
-    def made_at(self) -> datetime | None:
-        """When it was made; None when that says no time zone, or is no time."""
-        made = moment(self.aanmaakdatum)
-        return made if made is not None and made.tzinfo is not None else None
 
 
 class _Notificatie(msgspec.Struct, rename="camel"):
@@ -66,7 +62,8 @@ def read_notificatie(body: bytes) -> Bericht:
         found = _DECODER.decode(body)
     except MALFORMED as error:
         raise MalformedError(where(error)) from None
-    if moment(found.aanmaakdatum) is None:
+    made = moment(found.aanmaakdatum)
+    if made is None:
         raise MalformedError("at `$.aanmaakdatum`")
     return Bericht(
         kanaal=found.kanaal,
@@ -75,6 +72,7 @@ def read_notificatie(body: bytes) -> Bericht:
         url=found.resource_url,
         hoofd_url=found.hoofd_object,
         aanmaakdatum=found.aanmaakdatum,
+        made_at=seconds(made),
         kenmerken=kept(found.kenmerken or {}),
     )
 
@@ -94,6 +92,11 @@ def moment(text: str) -> datetime | None:
         return msgspec.convert(text, datetime)
     except (msgspec.ValidationError, ValueError):
         return None
+
+
+def seconds(made: datetime | None) -> float | None:
+    """Return the seconds since 1970, to a microsecond; None without a time zone."""
+    return None if made is None or made.tzinfo is None else made.timestamp()
 
 
 def where(error: Exception) -> str:

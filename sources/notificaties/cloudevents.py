@@ -17,7 +17,15 @@ import msgspec
 from sources.client import UpstreamClient
 from sources.errors import MALFORMED
 from sources.landscape import Landscape
-from sources.notificaties.berichten import Bericht, MalformedError, Name, kept, moment, where
+from sources.notificaties.berichten import (
+    Bericht,
+    MalformedError,
+    Name,
+    kept,
+    moment,
+    seconds,
+    where,
+)
 from sources.notificaties.gevolgen import located
 from sources.notificaties.tabel import ANY, HOOFDOBJECT, gevolg
 from sources.resource import Resource
@@ -151,6 +159,7 @@ def _bericht(
         url=url,
         hoofd_url=main,
         aanmaakdatum=event.time or "",
+        made_at=seconds(moment(event.time or "")),
         kenmerken=kept(data),
         event_id=f"{event.source} {event.id}",
     )

@@ -105,8 +105,7 @@ class Inbox:
             aanmaakdatum=bericht.aanmaakdatum,
             is_repeat=is_repeat,
         )
-        made = bericht.made_at
-        return notificatie, made.timestamp() if made is not None else None
+        return notificatie, bericht.made_at
 
     def _canonical(self, url: str) -> str:
         """Return the URL as its register writes it, whatever alias it came under; else ""."""
@@ -125,8 +124,8 @@ class Inbox:
         """
         marks = [bericht.event_id] if bericht.event_id else []
         made = bericht.made_at
-        if made is not None and made.microsecond:
-            marks.append("\n".join((bericht.url, bericht.resource, bericht.actie, str(made))))
+        if made is not None and made % 1:
+            marks.append("\n".join((bericht.url, bericht.resource, bericht.actie, repr(made))))
         keys = [blake2b(mark.encode(), digest_size=16).digest() for mark in marks]
         seen = any(key in self._seen for key in keys)
         self._seen.update(dict.fromkeys(keys))
@@ -153,5 +152,6 @@ class Inbox:
         if self._telling is not None:
             self._telling.cancel()
             await asyncio.gather(self._telling, return_exceptions=True)
+            self._telling = None
         while self._queue:
             self._tell_next()
