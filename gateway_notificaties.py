@@ -7,6 +7,7 @@ from schema.notificaties import Door
 from settings import Settings
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
+from sources.notificaties.gemist import Missed
 from sources.notificaties.verversen import Refresher
 
 
@@ -20,6 +21,8 @@ class Notificaties:
         own, timeout = settings.notificaties, settings.gateway.body_timeout
         self.door = None if own is None else Door(own, landscape, timeout)
         self.inbox = None if self.door is None else self.door.inbox
+        if self.inbox is not None:
+            self.inbox.missed = Missed(landscape)
         self.routes = [] if self.door is None else [self.door.route]
 
     async def aclose(self) -> None:

@@ -25,6 +25,9 @@ class InboxSampler:
             "gateway_notificaties_refused", "Requests to /notificaties refused, by why.", "code"
         )
         levels.gauge("gateway_notificaties_waiting", "Notifications that wait to be told on.")
+        levels.counter(
+            "gateway_notificaties_missed", "Changes of our own of which no notification came."
+        )
         lag = Histogram(
             "gateway_notificaties_lag_seconds",
             "Seconds between a change in a register and its telling here.",
@@ -40,3 +43,5 @@ class InboxSampler:
         for code, count in self._inbox.refused.items():
             self._levels.count("gateway_notificaties_refused", count, code)
         self._levels.set("gateway_notificaties_waiting", len(self._inbox))
+        if self._inbox.missed is not None:
+            self._levels.count("gateway_notificaties_missed", self._inbox.missed.look())

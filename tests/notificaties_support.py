@@ -103,6 +103,8 @@ class NotificatieApi:
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix("/api/v1/")
         self.asked.append(f"{request.method} {path}")
+        if request.url.host != "nrc.test" or path.startswith("abonnement/00000000"):
+            return httpx.Response(404)
         assert request.headers["authorization"].startswith("Bearer ey")
         if not self.allowed:
             return httpx.Response(403, json={"code": "permission_denied"})

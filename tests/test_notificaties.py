@@ -334,10 +334,8 @@ async def test_a_burst_is_taken_within_bounds_and_told_in_order() -> None:
     receiver = Receiver(queue=10_000)
     waiting = asyncio.create_task(asyncio.sleep(0))
     receiver.inbox._telling = waiting
-    bodies = [
-        msgspec.json.encode(message(aanmaakdatum=f"2026-11-24T22:50:31.{number:06}Z"))
-        for number in range(1, 10_002)
-    ]
+    body = msgspec.json.encode(message())
+    bodies = [body.replace(b".123456Z", b".%06dZ" % number) for number in range(1, 10_002)]
     taken = [receiver.inbox.take([read_notificatie(body)]) for body in bodies]
     assert taken == [True] * 10_000 + [False]
     assert len(receiver.inbox) == 10_000
@@ -346,9 +344,8 @@ async def test_a_burst_is_taken_within_bounds_and_told_in_order() -> None:
     assert (await receiver.post(message(kanaal="test"))).status_code == 204
     await receiver.idle()
     assert len(receiver.told) == 10_000
-    assert [one.aanmaakdatum for one in receiver.told] == sorted(
-        one.aanmaakdatum for one in receiver.told
-    )
+    told = [one.aanmaakdatum for one in receiver.told]
+    assert told == sorted(told)
     assert len(receiver.inbox) == 0
 
 

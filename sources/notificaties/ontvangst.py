@@ -18,6 +18,7 @@ from cachetools import TTLCache
 
 from sources.landscape import Landscape
 from sources.notificaties.berichten import Bericht
+from sources.notificaties.gemist import Missed
 from sources.notificaties.gevolgen import located, place
 from sources.notificaties.hub import Notificatie
 from sources.notificaties.tabel import ACTIES, ANY, HOOFDOBJECT, is_known
@@ -50,6 +51,8 @@ class Inbox:
         """How many messages, by kanaal and by what became of them."""
         self.refused: Counter[str] = Counter()
         """How many requests were refused at the door, by why."""
+        self.missed: Missed | None = None
+        """Counts changes of our own of which nothing came in."""
         self.on_lag: Callable[[float], None] | None = None
         """Is shown the seconds between the change and its telling."""
 
