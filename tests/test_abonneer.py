@@ -28,6 +28,7 @@ from sources.landscape import Landscape
 KANALEN = ("zaken", "zaaktypen", "besluittypen", "informatieobjecttypen")
 MINE = {"callbackUrl": CALLBACK, "auth": AUTH, "kanalen": [{"naam": name} for name in KANALEN]}
 THEIRS = {"callbackUrl": "http://ander.nl/", "auth": "x", "kanalen": []}
+NAMES = ("nrc", "abonnement", "notificaties")
 ID = "33333333-3333-4333-8333-333333333333"
 
 
@@ -180,13 +181,17 @@ async def test_check_says_whether_the_abonnement_is_there() -> None:
         sandbox = Settings(gateway=GatewaySettings(), upstreams=())
         callers = Callers(sandbox, world.landscape, EMPTY, lambda _: world.api)
         rows = rows_of(world.settings, world.landscape, callers, EMPTY, None)
-        return {row.name: row.verdict async for row in rows if row.name in ("nrc", "abonnement")}
+        return {row.name: row.verdict async for row in rows if row.name in NAMES}
 
     absent = await found()
     assert absent["nrc"] == "ok"
+    assert "only one of them hears each notification" in absent["notificaties"]
     assert "no abonnement for this callback" in absent["abonnement"]
     await world.run("maak")
     assert (await found())["abonnement"] == "ok"
+    shared = dataclasses.replace(world.settings.gateway, limit_redis_env="REDIS")
+    world.settings = dataclasses.replace(world.settings, gateway=shared)
+    assert "notificaties" not in await found()
     world.api.allowed = False
     assert "UPSTREAM_FORBIDDEN" in (await found())["abonnement"]
 
