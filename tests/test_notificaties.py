@@ -304,6 +304,17 @@ async def test_two_changes_within_one_whole_second_are_never_a_repeat() -> None:
     assert [one.is_repeat for one in receiver.told] == [False, False]
 
 
+@pytest.mark.parametrize(
+    "changes", [{"specversion": "0.3"}, {"time": "gisteren"}, {"id": ""}, {"source": None}]
+)
+async def test_what_is_no_cloudevent_is_refused(changes: dict[str, Any]) -> None:
+    receiver = Receiver()
+    told = event("zaken.zaak-gemuteerd", **changes)
+    answer = await receiver.post(told, Content_Type="application/cloudevents+json")
+    assert answer.status_code == 400
+    assert not receiver.inbox.outcomes
+
+
 async def test_a_cloudevent_of_the_same_id_is_a_repeat_whatever_its_time_says() -> None:
     receiver = Receiver()
     for told in (event("zaken.zaak-gemuteerd"), event("zaken.zaak-gemuteerd")):

@@ -45,7 +45,7 @@ class World:
     def __init__(self, shared: SharedCatalogus | None = None) -> None:
         self.version, self.asked, self.fails = 1, list[str](), ""
         self.now, self.pauses, self.steps = Clock(), list[float](), asyncio.Semaphore(0)
-        self.paused = asyncio.Event()
+        self.paused, self.reading = asyncio.Event(), asyncio.Event()
         self.held: asyncio.Event | None = None
         """While it is there, a read waits for it after its answer was made."""
         self.client = client_of(self._answer, name="ztc", api="catalogi", root=ROOT, retries=0)
@@ -58,6 +58,7 @@ class World:
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         name = request.url.path.rsplit("/", 1)[1]
         self.asked.append(name)
+        self.reading.set()
         if name == self.fails:
             return httpx.Response(500, json={})
         rows = [{"url": f"{ROOT}{name}/{UUID}", "omschrijving": f"versie {self.version}"}]
@@ -186,17 +187,33 @@ async def test_a_type_that_was_not_there_is_found_after_its_notification() -> No
 @needs_server
 async def test_no_gateway_takes_a_shared_list_of_before_the_change(tmp_path: Path) -> None:
     server = Server(tmp_path)
-    first = World(SharedCatalogus(server.url, b"s"))
+    first, second, third = (World(SharedCatalogus(server.url, b"s")) for _ in range(3))
     await first.seen()
     assert len(server.keys()) == 3
-    first.version = 2
+    first.version = second.version = 2
+    first.held = asyncio.Event()
+    first.reading.clear()
     first.tell(changed())
+    await first.reading.wait()
+    assert await second.seen() == {"versie 2"}, "while the first is still reading"
+    assert len(second.asked) == 3
+    first.held.set()
     await first.paused.wait()
     assert await first.seen() == {"versie 2"}
-    second = World(SharedCatalogus(server.url, b"s"))
-    assert await second.seen() == {"versie 2"}
-    assert second.asked == [], "and what was read after it is shared"
-    for world in (first, second):
+    assert await third.seen() == {"versie 2"}
+    assert third.asked == [], "and what was read after it is shared"
+
+    async def undone(*_: Any) -> None:
+        """As when another gateway puts back what it read before the change."""
+
+    first.catalogus.unshare = undone  # type: ignore[method-assign]
+    first.version = 3
+    first.paused.clear()
+    first.steps.release()
+    first.tell(changed())
+    await first.paused.wait()
+    assert await first.seen() == {"versie 3"}
+    for world in (first, second, third):
         await world.refresher.aclose()
         await world.catalogus.aclose()
     server.stop()
