@@ -122,8 +122,8 @@ async def test_a_contact_is_made_with_who_and_what_it_was_about(told: list[Json]
     assert [(item["kanaal"], item["actie"]) for item in told] == [("klantcontacten", "create")]
     assert told[0]["kenmerken"] == {
         "hoofdOnderwerpType": "",
-        "indicatieContactGelukt": True,
-        "verdereActieOndernomen": False,
+        "indicatieContactGelukt": "True",
+        "verdereActieOndernomen": "False",
     }
     landscape().klanten.restore()
     assert (await send("GET", contact["url"])).status_code == 404
