@@ -71,8 +71,12 @@ class World:
         self.asked.append("applicaties")
         if self.fails:
             return httpx.Response(500, json={})
-        row = {"url": f"{AC}applicaties/1", "clientIds": ["jan"], "label": f"v{self.version}"}
-        row |= {"heeftAlleAutorisaties": False, "autorisaties": []}
+        row: dict[str, Any] = {
+            "url": f"{AC}applicaties/1",
+            "clientIds": ["jan"],
+            "label": f"v{self.version}",
+        }
+        row["heeftAlleAutorisaties"], row["autorisaties"] = False, []
         return httpx.Response(200, json={"count": 1, "next": None, "results": [row]})
 
     async def _pause(self, seconds: float) -> None:
