@@ -22,6 +22,7 @@ from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
 from resolvers.purpose import Purposes
+from resolvers.writing.sessie import Schrijfsessie
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
@@ -55,6 +56,7 @@ from sources.zaken.resources import ZAAK
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 OWN_FILES = ("start.js", "explain.js", "page.css")
+IDEMPOTENCY = "idempotency-key"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -77,7 +79,9 @@ class Endpoint:
         trusted: TrustedDocuments | None = None,
         purposes: Purposes | None = None,
         logboek: Logboek | None = None,
+        writing: Schrijfsessie | None = None,
     ) -> None:
+        self.writing = writing or Schrijfsessie()
         self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._schema = schema
@@ -186,7 +190,8 @@ class Endpoint:
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
-        return RequestContext(loaders, self._settings, principal, rights)
+        schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
+        return RequestContext(loaders, self._settings, principal, rights, schrijven)
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
         """Return who asks and what the policy gives them. Raises NotAdmittedError."""
