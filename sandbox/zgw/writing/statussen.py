@@ -12,7 +12,8 @@ from sandbox.zgw.writing.core import NON_FIELD, Write, now
 from sandbox.zgw.writing.fields import fault
 from sandbox.zgw.writing.zaak import ZaakWrites, touch_zaak
 
-ADDING = ("zaken.aanmaken", "zaken.statussen.toevoegen", "zaken.heropenen")
+ADDING = {"POST": ("zaken.aanmaken", "zaken.statussen.toevoegen", "zaken.heropenen")}
+ADDING_BELOW = {"POST": ("zaken.aanmaken", "zaken.statussen.toevoegen")}
 IN_FUTURE = ("date-in-future", "Deze datum mag niet in de toekomst zijn")
 NO_RESULTAAT = ("resultaat-does-not-exist", "Zaak has no resultaat.")
 OPEN_DEELZAKEN = (
@@ -41,7 +42,7 @@ class StatusWrites(ZaakWrites):
     name = "statussen"
     soort = "status"
     body = STATUS
-    scopes = {"POST": ADDING}
+    scopes = ADDING
     type_field, type_collection = "statustype", "statustypen"
     keeps_closed = False
 
@@ -143,7 +144,7 @@ class SubstatusWrites(ZaakWrites):
     name = "substatussen"
     soort = "substatus"
     body = SUBSTATUS
-    scopes = {"POST": ("zaken.aanmaken", "zaken.statussen.toevoegen")}
+    scopes = ADDING_BELOW
     keeps_closed = False
     keeps_archived = False
 

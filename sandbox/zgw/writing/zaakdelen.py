@@ -9,12 +9,13 @@ from sandbox.zgw.data import Json
 from sandbox.zgw.dialect import standard_rol
 from sandbox.zgw.endpoints import PARENT, find
 from sandbox.zgw.problems import not_found
-from sandbox.zgw.writing.bodies_betrokkenen import BETROKKENEN, betrokkene_body
+from sandbox.zgw.writing.bodies_betrokkenen import AUTHENTICATIES, BETROKKENEN, betrokkene_body
 from sandbox.zgw.writing.bodies_zaken import CONTACTPERSOON, RESULTAAT, ROL, ZAAKEIGENSCHAP
 from sandbox.zgw.writing.core import NON_FIELD, UPDATING, Write, now
 from sandbox.zgw.writing.fields import Body, fault, read_body
 from sandbox.zgw.writing.zaak import CLOSING, ZaakWrites, touch_zaak
 
+NO_PATCH = {"POST": UPDATING, "PUT": UPDATING, "DELETE": UPDATING}
 ONE_OF_A_KIND = ("initiator", "zaakcoordinator")
 EMPTY_CONTACTPERSOON = read_body({"naam": ""}, CONTACTPERSOON)
 
@@ -40,7 +41,7 @@ class RolWrites(ZaakWrites):
     name = "rollen"
     soort = "rol"
     body = ROL
-    scopes = {"POST": UPDATING, "PUT": UPDATING, "DELETE": UPDATING}
+    scopes = NO_PATCH
     immutable = ("roltype",)
     listed = "rollen"
     type_field, type_collection = "roltype", "roltypen"
@@ -89,11 +90,12 @@ class RolWrites(ZaakWrites):
         return standard_rol(record) if self.register.is_standard else record
 
     def update(self, write: Write, record: Json, values: Json) -> Json:
-        kept = {
-            name: value
-            for name, value in record.items()
-            if name not in ("betrokkeneIdentificatie", "authenticatieContext")
-        }
+        kept = {**record}
+        del kept["betrokkeneIdentificatie"]
+        if values["betrokkeneType"] in AUTHENTICATIES:
+            kept.setdefault("authenticatieContext", None)
+        else:
+            kept.pop("authenticatieContext", None)
         changed = self.shape({**kept, **self._settled(values)})
         changed = self.store.put("rollen", record, changed)
         self.touch(changed)
@@ -174,8 +176,6 @@ def fits(specificatie: Json, waarde: str) -> bool:
         return re.fullmatch(pattern, waarde) is not None
     patterns = {"datum": "%Y%m%d", "datum_tijd": "%Y%m%d%H%M%S"}
     try:
-        return bool(datetime.strptime(waarde, patterns[formaat]))  # noqa: DTZ007 - only its form
+        return bool(datetime.strptime(waarde, patterns[formaat]))
     except (KeyError, ValueError):
         return formaat not in patterns
-
-

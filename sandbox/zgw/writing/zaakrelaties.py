@@ -16,7 +16,7 @@ from sandbox.zgw.writing.bodies_zaken import (
     ZAAKNOTITIE,
     ZAAKVERZOEK,
 )
-from sandbox.zgw.writing.core import FORCED, NON_FIELD, UPDATING, Write, now
+from sandbox.zgw.writing.core import NON_FIELD, UPDATING, Write, now
 from sandbox.zgw.writing.fields import Body, fault
 from sandbox.zgw.writing.mirror import link_document, unlink_document
 from sandbox.zgw.writing.statussen import IN_FUTURE
@@ -28,6 +28,9 @@ LINKING = {
     "PATCH": UPDATING,
     "DELETE": (*UPDATING, "zaken.verwijderen"),
 }
+NOTING = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ("zaken.bijwerken",))
+ADDING = {"POST": UPDATING}
+RELATING = {"POST": ("zaken.bijwerken",), "DELETE": ("zaken.bijwerken",)}
 ONLY_CREATE = frozenset({"create"})
 CREATE_AND_DESTROY = frozenset({"create", "destroy"})
 
@@ -134,7 +137,7 @@ class ZaakBesluitWrites(ZaakWrites):
     name = "zaakbesluiten"
     soort = "zaakbesluit"
     body = ZAAKBESLUIT
-    scopes = {"POST": ("zaken.bijwerken",), "DELETE": ("zaken.bijwerken",)}
+    scopes = RELATING
     told = ONLY_CREATE
     keeps_closed = False
     keeps_archived = False
@@ -181,8 +184,7 @@ class ZaakBesluitWrites(ZaakWrites):
     def before(self, write: Write, record: Json) -> None:
         if record["besluit"] in self.store.by_url:
             reason = (
-                "Het Besluit verwijst nog naar deze zaak. "
-                "Deze relatie moet eerst verbroken worden."
+                "Het Besluit verwijst nog naar deze zaak. Deze relatie moet eerst verbroken worden."
             )
             raise invalid(InvalidParam(NON_FIELD, "inconsistent-relation", reason))
 
@@ -193,7 +195,7 @@ class ZaakNotitieWrites(ZaakWrites):
     name = "zaaknotities"
     soort = "zaaknotitie"
     body = ZAAKNOTITIE
-    scopes = dict.fromkeys(("POST", "PUT", "PATCH", "DELETE"), ("zaken.bijwerken",))
+    scopes = NOTING
     link = "gerelateerdAan"
     has_uuid = False
     kanaal = ""
@@ -208,11 +210,6 @@ class ZaakNotitieWrites(ZaakWrites):
     def update(self, write: Write, record: Json, values: Json) -> Json:
         return self.store.change("zaaknotities", record, **values, wijzigingsdatum=now())
 
-    def before(self, write: Write, record: Json) -> None:
-        if record["status"] == "definitief" and not write.has(FORCED):
-            reason = "Een definitieve notitie mag niet gewijzigd worden."
-            raise invalid(InvalidParam(NON_FIELD, "invalid", reason))
-
     def touch(self, record: Json, *, add: bool = False, remove: bool = False) -> None:
         """A note changes nothing of its zaak."""
 
@@ -221,7 +218,7 @@ class KlantContactWrites(ZaakWrites):
     name = "klantcontacten"
     soort = "klantcontact"
     body = KLANTCONTACT
-    scopes = {"POST": UPDATING}
+    scopes = ADDING
     keeps_archived = False
 
     def check_more(self, write: Write, values: Json, zaak: Json, record: Json | None) -> None:
@@ -236,7 +233,7 @@ class ZaakContactMomentWrites(ZaakWrites):
     name = "zaakcontactmomenten"
     soort = "zaakcontactmoment"
     body = ZAAKCONTACTMOMENT
-    scopes = {"POST": ("zaken.bijwerken",), "DELETE": ("zaken.bijwerken",)}
+    scopes = RELATING
     told = ONLY_CREATE
     keeps_closed = False
 
@@ -245,6 +242,6 @@ class ZaakVerzoekWrites(ZaakWrites):
     name = "zaakverzoeken"
     soort = "zaakverzoek"
     body = ZAAKVERZOEK
-    scopes = {"POST": ("zaken.bijwerken",), "DELETE": ("zaken.bijwerken",)}
+    scopes = RELATING
     told = ONLY_CREATE
     keeps_closed = False

@@ -49,6 +49,12 @@ EMPTY: Json = {
     "zaakobjecten": [],
     "resultaat": None,
 }
+SCOPES = {
+    "POST": ("zaken.aanmaken",),
+    "PUT": UPDATING,
+    "PATCH": UPDATING,
+    "DELETE": ("zaken.verwijderen",),
+}
 CHILDREN = (
     "statussen",
     "substatussen",
@@ -71,12 +77,7 @@ class ZaakWrites(Writes):
     kanaal = "zaken"
     geo = True
     immutable = ("zaaktype", "identificatie")
-    scopes = {
-        "POST": ("zaken.aanmaken",),
-        "PUT": UPDATING,
-        "PATCH": UPDATING,
-        "DELETE": ("zaken.verwijderen",),
-    }
+    scopes = SCOPES
 
     def __init__(self, register: Register) -> None:
         super().__init__(register)
