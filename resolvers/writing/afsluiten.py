@@ -65,15 +65,18 @@ class _Plan(NamedTuple):
     @property
     def stappen(self) -> tuple[str, ...]:
         """What it will do; replacing takes two steps, for a resultaat keeps its type."""
-        return ("resultaat",) * (1 if self.existing is None or self.is_same else 2)
+        if self.is_same:
+            return ("resultaat",) * ("toelichting" in self.body)
+        return ("resultaat",) * (1 if self.existing is None else 2)
 
     async def carry_out(self, uitvoering: Uitvoering) -> None:
         """Write it. Raises Stopped."""
         if self.existing is None:
             await self._new(uitvoering)
         elif self.is_same:
-            changed = {"toelichting": self.body.get("toelichting", "")}
-            await self._at(uitvoering, "PATCH", self.existing, changed)
+            if "toelichting" in self.body:
+                changed = {"toelichting": self.body["toelichting"]}
+                await self._at(uitvoering, "PATCH", self.existing, changed)
         else:
             await self._at(uitvoering, "DELETE", self.existing, None)
             await self._new(uitvoering)
