@@ -27,11 +27,13 @@ def citizen(bsn: str, **values: Any) -> tuple[Principal, Rights]:
     return principal(Kind.BURGER, subject=subject), Rights((own_grant(**values),))
 
 
-def own_grant(ceiling: str = "zaakvertrouwelijk", **own: Any) -> Grant:
-    """Return what citizens and companies get."""
+def own_grant(
+    ceiling: str = "zaakvertrouwelijk", scopes: frozenset[str] = frozenset(), **own: Any
+) -> Grant:
+    """Return what citizens and companies get; `scopes` come besides."""
     return Grant(
         "burger",
-        scopes=frozenset({EVERY}),
+        scopes=frozenset({EVERY}) | scopes,
         zaken=(Rule(ceiling),),
         documenten=(Rule(ceiling),),
         besluiten=OPEN_RULE,
