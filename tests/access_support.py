@@ -22,7 +22,7 @@ def principal(kind: Kind, **values: Any) -> Principal:
 
 
 def citizen(bsn: str, **values: Any) -> tuple[Principal, Rights]:
-    """Return a citizen with the rights a municipality would give citizens."""
+    """Return a citizen with the rights a municipality would give citizens, and `scopes`."""
     subject = Subject(bsn=PersonalNumber(bsn))
     return principal(Kind.BURGER, subject=subject), Rights((own_grant(**values),))
 

@@ -345,8 +345,8 @@ def test_a_scope_that_writes_counts_for_its_own_types_only() -> None:
     assert reading.scopes == {"zaken.lezen"}
     assert reading.zaken == (rule("intern", "z1", "z2"), rule("openbaar", "z3"))
     assert [(grant.scopes, grant.zaken) for grant in writing] == [
-        ({"zaken.lezen", "zaken.bijwerken"}, (rule("intern", "z1"),)),
-        ({"zaken.lezen", "zaken.statussen.toevoegen"}, (rule("intern", "z2"),)),
+        (frozenset({"zaken.lezen", "zaken.bijwerken"}), (rule("intern", "z1"),)),
+        (frozenset({"zaken.lezen", "zaken.statussen.toevoegen"}), (rule("intern", "z2"),)),
     ]
     everything = grants_of([applicatie(every=True)])
     assert len(everything) == 1

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from test_mutatie_registreren import STEPS, WRITES, whole
-from test_mutatie_zaken import open_zaak, statustype
+from test_mutatie_zaken import statustype
 
+from mutation_samples import open_zaak
 from mutation_support import Json, Schrijver, restored
 from sources.notificaties.hub import Notificatie
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from access_support import staff
 
+from mutation_samples import open_zaak
 from mutation_support import Json, Schrijver, may_write, restored
 
 BIJWERKEN, TOEVOEGEN = "zaken.bijwerken", "zaken.statussen.toevoegen"
@@ -27,15 +28,6 @@ def statustype(graph: Schrijver, zaak: Json, *, final: bool = False) -> str:
     """Return the URL of a statustype of this zaak."""
     url: str = graph.of_type("statustypen", zaak, isEindstatus=final)["url"]
     return url
-
-
-def open_zaak(graph: Schrijver) -> Json:
-    """Return an open zaak that is not suspended."""
-    return next(
-        zaak
-        for zaak in graph.zaken()
-        if not zaak["opschorting"]["indicatie"] and not zaak["resultaat"] and not zaak["deelzaken"]
-    )
 
 
 async def test_what_is_given_is_changed_and_nothing_else(graph: Schrijver) -> None:
