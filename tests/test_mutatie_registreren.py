@@ -328,3 +328,21 @@ async def test_a_register_that_does_not_say_what_it_made_stops_the_work(graph: S
     assert [stap["gedaan"] for stap in result["stappen"]] == [True] + [False] * 5
     assert body["errors"][0]["extensions"]["code"] == "UPSTREAM_CONTRACT"
     assert result["zaak"] is None
+
+
+async def test_a_fault_of_the_gateway_halfway_is_told_with_what_was_done(
+    graph: Schrijver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_body: object) -> list[Any]:
+        if graph.sent:
+            raise KeyError(BSN)
+        return []
+
+    monkeypatch.setattr("resolvers.writing.registreren.about_rol", broken)
+    body = await graph.mutate("zaakRegistreren", whole(graph))
+    result = body["data"]["zaakRegistreren"]
+    assert [stap["gedaan"] for stap in result["stappen"]] == [True] + [False] * 5
+    assert {stap["code"] for stap in result["stappen"][1:]} == {"NOT_REACHED"}
+    assert result["zaak"] is not None
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["INTERNAL_ERROR"]
+    assert BSN not in str(body["errors"])

@@ -13,6 +13,7 @@ from access_support import EVERYBODY_ELSE, citizen, own_grant, principal, staff
 from mutation_support import PAYLOAD, Schrijver, may_write, restored
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
+from resolvers.nodes import encode_id
 from sources.deadline import Deadline
 from sources.notificaties.hub import Notificatie
 
@@ -95,7 +96,7 @@ async def test_fields_run_in_order_and_each_sees_what_was_done(graph: Schrijver)
         assert counts == [2, 3] if planner else [4, 5]
 
 
-@pytest.mark.parametrize("how", ["url", "id", "absent", "nonsense"])
+@pytest.mark.parametrize("how", ["url", "id", "absent", "nonsense", "outside"])
 async def test_a_zaak_is_named_by_url_uuid_or_id(graph: Schrijver, how: str) -> None:
     zaak = graph.zaak()
     given = invoer(graph)
@@ -106,6 +107,7 @@ async def test_a_zaak_is_named_by_url_uuid_or_id(graph: Schrijver, how: str) -> 
         "id": data["zaak"]["id"] if how == "id" else "",
         "absent": "00000000-0000-4000-8000-000000000000",
         "nonsense": "nergens",
+        "outside": encode_id("Zaak", "openzaak-zaken", "../rollen"),
     }
     given["zaak"] = names[how]
     if how in ("url", "id"):
