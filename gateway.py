@@ -36,6 +36,7 @@ from gateway_sandbox import (
 )
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
+from gateway_schrijven import build_writing, with_writing
 from gateway_signals import on_hangup, on_terminate
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
@@ -85,7 +86,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
-    gateway = shown(settings)
+    gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
@@ -104,6 +105,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         trusted,
         purposes,
         logboek,
+        build_writing(gateway),
     )
 
     notificaties = Notificaties(settings, landscape, catalogus, callers)
@@ -127,6 +129,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await landscape.aclose()
         await callers.aclose()
         await quotas.buckets.aclose()
+        await endpoint.writing.aclose()
 
     origins, purpose = gateway.cors_origins, gateway.purpose_header
     layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)

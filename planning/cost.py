@@ -50,6 +50,7 @@ MAX_VISITS = 5_000
 CONNECTION = frozenset({"nodes", "edges"})
 MANY = frozenset({Way.LINKS, Way.CHILDREN, Way.LISTED})
 TOP = 3
+from planning.sizes import sizes_in, value_of
 
 
 class Cost(NamedTuple):
@@ -59,11 +60,13 @@ class Cost(NamedTuple):
     rows: int = 0
     dominant: tuple[str, ...] = ()
     """The fields that cost most, with their calls and rows; names only, no values."""
+    writes: int = 0
+    """How many of the calls change something."""
+    mutations: int = 0
 
-    @property
-    def points(self) -> int:
-        """What it takes from a client's budget: its calls, and a hundred rows for one."""
-        return self.calls + -(-self.rows // ROWS_PER_POINT)
+    def points(self, per_write: int = 0) -> int:
+        """Return what it takes from a client's budget: its calls, and a hundred rows for one."""
+        return self.calls + -(-self.rows // ROWS_PER_POINT) + per_write * self.writes
 
 
 class TooComplexError(Exception):
@@ -109,7 +112,7 @@ class Estimate:
         self._all, self._variables = landscapes, variables
         self._call = Call(Caller("", ""), fewest=landscapes.fewest)
         self._parts: dict[str, _Part] = {}
-        self._visits = 0
+        self._visits = self._writes = self._mutations = 0
 
     def of(self, root: Selection) -> Cost:
         """Return what the operation costs. Raises TooComplexError."""
@@ -118,7 +121,7 @@ class Estimate:
         dominant = tuple(
             f"{path} ({part.calls} calls, {part.rows} rows)" for path, part in parts[:TOP]
         )
-        return Cost(calls, rows, dominant)
+        return Cost(calls, rows, dominant, self._writes, self._mutations)
 
     def _below(
         self, selection: Selection, count: int, path: str, *, is_whole: bool
@@ -244,6 +247,8 @@ class Estimate:
         resource, way = reads.resource, reads.way
         if way is Way.NOTHING:
             return _Read(0, 0, count * (INLINE_ROWS if plan.position.item is not None else 1))
+        if way is Way.WRITE:
+            return self._mutation(plan, reads)
         if way is Way.PERSON:
             asked = _asks_person(plan)
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)
@@ -263,6 +268,16 @@ class Estimate:
         if way in (Way.PAGE, Way.PAGE_APART):
             return self._page(plan, resource, count, way is Way.PAGE)
         return self._keyed(plan, reads, resource, count)
+
+    def _mutation(self, plan: FieldPlan, reads: Reads) -> _Read:
+        """Return what a mutation takes: what it says, and a write and a read per part."""
+        self._mutations += 1
+        more = 0
+        for argument in plan.nodes[0].arguments or ():
+            if argument.name.value == "invoer":
+                more = sum(sizes_in(value_of(argument.value, self._variables), reads.parts))
+        self._writes += reads.writes + more
+        return _Read(reads.calls + 2 * more, reads.calls - reads.writes + more, 1)
 
     def _keyed(self, plan: FieldPlan, reads: Reads, resource: Resource[Any], count: int) -> _Read:
         """Return what reading by key, link or parent takes."""

@@ -22,11 +22,12 @@ from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
 from resolvers.purpose import Purposes
+from resolvers.writing.sessie import Schrijfsessie
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
 from schema.errors import error_body
-from schema.execution import Executor, GraphRequest, Outcome, rate_limited
+from schema.execution import Executor, GraphRequest, Outcome, rate_limited, with_done
 from schema.hangup import ClientGoneError, Watching
 from schema.incoming import (
     IncomingError,
@@ -38,7 +39,7 @@ from schema.incoming import (
     respond,
 )
 from schema.incremental import Closing, Stream, stream_for
-from schema.logboek import Logboek
+from schema.logboek import REFUSED, Logboek
 from schema.observe import Observer
 from schema.stopping import Stopping
 from schema.voorbeelden import tabs
@@ -55,6 +56,7 @@ from sources.zaken.resources import ZAAK
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 OWN_FILES = ("start.js", "explain.js", "page.css")
+IDEMPOTENCY = "idempotency-key"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -77,7 +79,9 @@ class Endpoint:
         trusted: TrustedDocuments | None = None,
         purposes: Purposes | None = None,
         logboek: Logboek | None = None,
+        writing: Schrijfsessie | None = None,
     ) -> None:
+        self.writing = writing or Schrijfsessie()
         self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._schema = schema
@@ -160,7 +164,11 @@ class Endpoint:
                 if self._logboek is None:
                     return await answering
                 client_id = principal.client_id
-                return await self._logboek.around(answering, context.call, client_id, stream)
+                kept = self._logboek.around(answering, context.call, client_id, stream)
+                outcome = await kept
+                if outcome is REFUSED:
+                    return outcome._replace(body=with_done(outcome.body, context))
+                return outcome
         except ClientGoneError:
             return Outcome({}, CLIENT_GONE)
 
@@ -186,7 +194,8 @@ class Endpoint:
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
-        return RequestContext(loaders, self._settings, principal, rights)
+        schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
+        return RequestContext(loaders, self._settings, principal, rights, schrijven)
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
         """Return who asks and what the policy gives them. Raises NotAdmittedError."""
