@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.mutation_besluiten import BesluitenMutation
 from schema.mutation_rollen import RollenMutation
 from schema.mutation_zaken import ZakenMutation
 
@@ -12,5 +13,5 @@ from schema.mutation_zaken import ZakenMutation
     description="Alles wat te wijzigen is. De opdrachten van één aanvraag worden na elkaar "
     "uitgevoerd; een opdracht die mislukt houdt de volgende niet tegen."
 )
-class Mutation(ZakenMutation, RollenMutation):
+class Mutation(ZakenMutation, RollenMutation, BesluitenMutation):
     """The root mutation type."""

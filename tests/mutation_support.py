@@ -21,6 +21,7 @@ EVERYTHING = (DEVELOPER, UNLIMITED)
 READING = frozenset({"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"})
 PAYLOAD = "fouten { code veld melding registerCode } stappen { stap gedaan code } herhaald"
 GATEWAY = Caller("gateway", "Gateway")
+OF_BESLUITEN = ("besluiten", "besluitinformatieobjecten", "besluit_verwerken")
 
 
 class Sent(NamedTuple):
@@ -37,7 +38,8 @@ class Sent(NamedTuple):
         """In what the body does not follow the official OpenAPI document; skips without it."""
         if self.body is None:
             return []
-        spec, parts = load_spec_named("oz-zaken"), self.path.split("/")
+        parts = self.path.split("/")
+        spec = load_spec_named("oz-besluiten" if parts[0] in OF_BESLUITEN else "oz-zaken")
         operation = next(
             item[self.method.lower()]
             for path, item in spec.document["paths"].items()
