@@ -26,6 +26,7 @@ from graphql import (
 from planning.choices import CHUNK, PATHS, choose_level, choose_root, paths_of
 from planning.compile import FieldPlan, Selection
 from planning.reads import Kind, Reads, Way, counted, reads_of
+from planning.sizes import sizes_in, value_of
 from sources.brp.personen import BSNS_PER_CALL
 from sources.call import Call, Caller
 from sources.costs import CostModel
@@ -50,7 +51,6 @@ MAX_VISITS = 5_000
 CONNECTION = frozenset({"nodes", "edges"})
 MANY = frozenset({Way.LINKS, Way.CHILDREN, Way.LISTED})
 TOP = 3
-from planning.sizes import sizes_in, value_of
 
 
 class Cost(NamedTuple):

@@ -13,7 +13,7 @@ from policy.grants import Grant
 from resolvers.access.besluiten import judge_besluiten
 from resolvers.access.case import NONE, Case, Grants
 from resolvers.access.own import numbers_of
-from resolvers.access.zaken import gives_access, judge_zaken
+from resolvers.access.zaken import gives_access, grants_of_zaak, judge_zaken
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import BESLUITTYPE, ZAAKTYPE
 from sources.client import UpstreamClient
@@ -87,7 +87,12 @@ async def _fits(case: Case, place: int, resource: Resource[Any], row: Any) -> bo
         return ceilings.allows(key, row.vertrouwelijkheidaanduiding)
     if resource.key == BESLUIT.key:
         ceilings = await case.ceilings(place, "besluiten", BESLUITTYPE)
-        return ceilings.is_open or ceilings.of(case.key(BESLUITTYPE, row.besluittype_url)) >= 0
+        if not ceilings.is_open and ceilings.of(case.key(BESLUITTYPE, row.besluittype_url)) < 0:
+            return False
+        if not case.grants[place].via_zaak:
+            return True
+        await case.learn([row.zaak_url])
+        return place in grants_of_zaak(case, row.zaak_url)
     return not case.is_own
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from resolvers.context import RequestContext
 from resolvers.nodes import decode_id
-from resolvers.registers import first_found, permitted
+from resolvers.registers import choose_registers, first_found, permitted
 from resolvers.writing.uitkomst import Afgekeurd, Fout
 from sources.catalogi.resources import ZAAKTYPE, ZaaktypeRecord
 from sources.client import UpstreamClient
@@ -83,6 +83,28 @@ async def zaak_van(
     await context.call.guard.require_write(client, ZAAK, zaak, scopes)
     zaaktype: Any = await settled(context.loaders.by_url(ZAAKTYPE, zaak.zaaktype_url or ""))
     return Gevonden(zaak, client, zaaktype)
+
+
+async def zaak_te_zien(context: RequestContext, given: str, veld: str = "invoer.zaak") -> Gevonden:
+    """Return the zaak that an argument names, for who only has to see it. Raises Afgekeurd."""
+    zaak = await find(context, ZAAK, "Zaak", given)
+    if zaak is None:
+        raise afgekeurd(NOT_FOUND, veld, "Deze zaak is er niet.")
+    client = context.landscape.locate(zaak.url)[0]
+    zaaktype: Any = await settled(context.loaders.by_url(ZAAKTYPE, zaak.zaaktype_url or ""))
+    return Gevonden(zaak, client, zaaktype)
+
+
+async def register_voor(
+    context: RequestContext, resource: Resource[Any], bron: str | None, scopes: Sequence[str]
+) -> UpstreamClient:
+    """Return the register that gets something new. Raises Afgekeurd when that is not clear."""
+    clients = choose_registers(context, resource, bron)
+    if len(clients) > 1:
+        names = ", ".join(client.name for client in clients)
+        raise afgekeurd("REQUIRED", "bron", f"Noem het register waarin dit komt: {names}.")
+    await require_any(context, clients, resource, scopes)
+    return clients[0]
 
 
 async def require_any(
