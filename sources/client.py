@@ -27,6 +27,7 @@ from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
 from sources.capabilities import RELEARN_SECONDS, Capabilities
+from sources.conditional import Conditional
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -155,13 +156,16 @@ class UpstreamClient:
         params: Params = None,
         headers: Headers | None = None,
         about: About = None,
+        conditional: Conditional | None = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError.
 
         `about` is whose data it is about; what the answer tells may be added to it later.
         """
+        if conditional is not None and conditional.known:
+            headers = {**(headers or {}), "if-none-match": conditional.known}
         request = self.request("GET", path, params, headers)
-        return await self._read(request, call, template or path, 1, about)
+        return await self._read(request, call, template or path, 1, about, conditional)
 
     async def post_read(
         self,
@@ -248,7 +252,13 @@ class UpstreamClient:
         return request._replace(headers=sent), span_id
 
     async def _read(
-        self, request: Outgoing, call: Call, template: str, keys: int, about: About
+        self,
+        request: Outgoing,
+        call: Call,
+        template: str,
+        keys: int,
+        about: About,
+        conditional: Conditional | None = None,
     ) -> bytes | None:
         read = Read(self.name, request.method, template, keys, 0.0, None)
         request, read.span_id = self.introduced(request, call, template)
@@ -261,7 +271,7 @@ class UpstreamClient:
         try:
             with deadline:
                 async with self._slots:
-                    body = await self._attempts(request, call.caller, read, deadline)
+                    body = await self._attempts(request, call.caller, read, deadline, conditional)
             read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
             return body
         except SourceError as error:
@@ -279,7 +289,12 @@ class UpstreamClient:
                 self.watcher(read)
 
     async def _attempts(
-        self, request: Outgoing, caller: Caller, read: Read, deadline: Deadline
+        self,
+        request: Outgoing,
+        caller: Caller,
+        read: Read,
+        deadline: Deadline,
+        conditional: Conditional | None,
     ) -> bytes | None:
         template = read.template
         pause = self.settings.backoff
@@ -295,6 +310,8 @@ class UpstreamClient:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
+                if conditional is not None and conditional.hears(answer):
+                    return answer.body
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
                     if self._auth.forget(caller, credentials):
