@@ -23,6 +23,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from gateway_cache import add_zaakcache
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
@@ -78,6 +79,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
+    add_zaakcache(settings.cache, landscape)
     gateway = shown(settings)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from settings_cache import CacheSettings as CacheSettings
+from settings_cache import read_cache
 from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
 from settings_logboek import DoelbindingSettings as DoelbindingSettings
 from settings_logboek import LogboekSettings as LogboekSettings
@@ -54,7 +56,7 @@ APIS = (
     "logboek",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
-TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek")
+TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "cache")
 STRATEGIES = ("fastest", "fewest")
 LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
@@ -246,6 +248,7 @@ class Settings:
     clients: tuple[ClientSettings, ...] = ()
     doelbindingen: tuple[DoelbindingSettings, ...] = ()
     logboek: LogboekSettings | None = None
+    cache: CacheSettings = CacheSettings()
 
     @property
     def is_sandbox(self) -> bool:
@@ -261,9 +264,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
-    refuse_unknown(
-        document, ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek"), path
-    )
+    refuse_unknown(document, TABLES, path)
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
@@ -293,6 +294,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clients=clients,
         doelbindingen=purposes,
         logboek=logboek,
+        cache=read_cache(document, env),
     )
 
 

@@ -79,9 +79,9 @@ class CacheSettings:
 def read_cache(document: Mapping[str, Any], env: Mapping[str, str]) -> CacheSettings:
     """Return the settings of the cache. Raises SettingsError."""
     table = table_of(document, "cache", "cache")
-    for secret in ("redis", "secret"):
-        if secret in table:
-            raise SettingsError(f"cache: write '{secret}_env', never what is secret itself")
+    for name in ("redis", "secret"):
+        if name in table:
+            raise SettingsError(f"cache: write '{name}_env', never what is secret itself")
     cache: CacheSettings = build(CacheSettings, table, "cache")
     check_numbers(cache, ("max_age", "unnotified_max_age", "keep_for_etag"), "cache")
     for name, seconds in cache.max_ages.items():
@@ -93,8 +93,6 @@ def read_cache(document: Mapping[str, Any], env: Mapping[str, str]) -> CacheSett
         return cache
     if not cache.secret_env:
         raise SettingsError("cache: 'redis_env' needs 'secret_env'")
-    secrets = {name: secret_of(getattr(cache, f"{name}_env"), env, "cache") for name in SECRETS}
-    return dataclasses.replace(cache, **secrets)
-
-
-SECRETS = ("redis", "secret")
+    redis = secret_of(cache.redis_env, env, "cache")
+    secret = secret_of(cache.secret_env, env, "cache")
+    return dataclasses.replace(cache, redis=redis, secret=secret)

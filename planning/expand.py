@@ -26,6 +26,7 @@ from sources.zaken.resources import (
     ZAAKEIGENSCHAP,
     ZAAKINFORMATIEOBJECT,
     ZAAKOBJECT,
+    ZaakExpand,
     ZaakRecord,
 )
 
@@ -114,6 +115,18 @@ async def absorb(
     if not paths:
         return
     came = [(zaak, zaak.expanded) for zaak in zaken if zaak.expanded is not None]
+    await absorb_found(loaders, client, came, paths)
+    for zaak, _ in came:
+        zaak.expanded = None
+
+
+async def absorb_found(
+    loaders: Loaders,
+    client: UpstreamClient,
+    came: Sequence[tuple[ZaakRecord, ZaakExpand]],
+    paths: Sequence[str],
+) -> None:
+    """Make known to the loaders what came with these zaken, wherever it came from."""
     if DOCUMENTS in paths:
         _offer_documents(loaders, came)
     for path in without_documents(paths):
@@ -132,8 +145,6 @@ async def absorb(
             _absorb_lists(loaders, client, resource, whole)
         else:
             _absorb_nested(loaders, client, whole)
-    for zaak, _ in came:
-        zaak.expanded = None
 
 
 async def _visible(

@@ -15,8 +15,11 @@ from sources.guard import CLOSED, OPEN, Guard
 from sources.trace import Trace, new_trace
 
 if TYPE_CHECKING:
+    from sources.client import UpstreamClient
+    from sources.conditional import Conditional
     from sources.resource import R, Resource
     from sources.zaakcache.cache import ZaakCache
+    from sources.zaakcache.store import Begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Read:
     outcome: Ended = Ended.ERROR
     about: Sequence[Betrokkene] = field(default=(), repr=False)
     """Whose data was asked or answered; noted only when processing is logged."""
+    told: Conditional | None = field(default=None, repr=False)
+    """What is known of the resource already, when only what changed is asked."""
 
     def failed(self, error: SourceError) -> None:
         """Note why nothing was read: what was asked by then stays, no answer adds to it."""
@@ -141,6 +146,17 @@ class Call:
         if self.fetched is not None:
             for row in rows:
                 self.fetched.setdefault(row.url, fetched)
+
+    def begin(self) -> Begin | None:
+        """Return the moment a read begins, for what is kept of it; None when nothing is kept."""
+        return None if self.cache is None else self.cache.begin()
+
+    async def keep(
+        self, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any], begin: Begin
+    ) -> None:
+        """Bring the zaak cache what a read gave, before any guard saw it."""
+        if self.cache is not None:
+            await self.cache.keep(client, resource, rows, begin)
 
     def form(self, resource: Resource[R]) -> Resource[R]:
         """Return the resource as its records are read now: whole when these may be kept."""

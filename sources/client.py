@@ -65,6 +65,7 @@ MAX_VERSION = 40
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
 About = list[Betrokkene] | None
+Told = Conditional | None
 LONGEST_URL = 8_000
 """Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
@@ -156,16 +157,15 @@ class UpstreamClient:
         params: Params = None,
         headers: Headers | None = None,
         about: About = None,
-        conditional: Conditional | None = None,
+        told: Told = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError.
 
-        `about` is whose data it is about; what the answer tells may be added to it later.
+        `about` is whose data it is about; what the answer tells may be added to it later. `told`
+        hears of a change: without one there is no body.
         """
-        if conditional is not None and conditional.known:
-            headers = {**(headers or {}), "if-none-match": conditional.known}
         request = self.request("GET", path, params, headers)
-        return await self._read(request, call, template or path, 1, about, conditional)
+        return await self._read(request, call, template or path, 1, about, told)
 
     async def post_read(
         self,
@@ -185,7 +185,7 @@ class UpstreamClient:
         typed = {**JSON, **_lowered(headers or {})}
         request = self.request("POST", path, params, typed, msgspec.json.encode(body))
         try:
-            answer = await self._read(request, call, path, keys, about)
+            answer = await self._read(request, call, path, keys, about, None)
         except RejectedError as error:
             if error.reason == "HTTP 405":
                 raise self._not_served(path, error.reason) from None
@@ -252,15 +252,9 @@ class UpstreamClient:
         return request._replace(headers=sent), span_id
 
     async def _read(
-        self,
-        request: Outgoing,
-        call: Call,
-        template: str,
-        keys: int,
-        about: About,
-        conditional: Conditional | None = None,
+        self, request: Outgoing, call: Call, template: str, keys: int, about: About, told: Told
     ) -> bytes | None:
-        read = Read(self.name, request.method, template, keys, 0.0, None)
+        read = Read(self.name, request.method, template, keys, 0.0, None, told=told)
         request, read.span_id = self.introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
         read.about, read.parent = () if about is None else about, parent_span()
@@ -271,7 +265,7 @@ class UpstreamClient:
         try:
             with deadline:
                 async with self._slots:
-                    body = await self._attempts(request, call.caller, read, deadline, conditional)
+                    body = await self._attempts(request, call.caller, read, deadline)
             read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
             return body
         except SourceError as error:
@@ -289,12 +283,7 @@ class UpstreamClient:
                 self.watcher(read)
 
     async def _attempts(
-        self,
-        request: Outgoing,
-        caller: Caller,
-        read: Read,
-        deadline: Deadline,
-        conditional: Conditional | None,
+        self, request: Outgoing, caller: Caller, read: Read, deadline: Deadline
     ) -> bytes | None:
         template = read.template
         pause = self.settings.backoff
@@ -310,7 +299,7 @@ class UpstreamClient:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
-                if conditional is not None and conditional.hears(answer):
+                if read.told is not None and read.told.hears(answer):
                     return answer.body
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True

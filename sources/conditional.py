@@ -20,6 +20,11 @@ class Conditional:
         """The ETag that the register told now."""
         self.is_unchanged = False
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request for it says."""
+        return {"if-none-match": self.known} if self.known else {}
+
     def hears(self, answer: Answer) -> bool:
         """Note what an answer tells; return whether it says that nothing changed."""
         etag = answer.headers.get("etag", "")

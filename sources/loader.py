@@ -91,6 +91,8 @@ class EntityLoader(Loader[str, R | None]):
             return await self._fetch_all(keys)
         await self.take(keys)
         left = [key for key in keys if key not in self._known]
+        if not left:
+            self.asked = NOTHING_MORE
         found = dict(zip(left, await self._fetch_all(left), strict=True)) if left else {}
         return [found[key] if key in found else self._known[key] for key in keys]
 
@@ -161,6 +163,7 @@ class EntityLoader(Loader[str, R | None]):
         if self._call.cache is not None:
             again = "" if params else uuid
             held = await self._call.cache.holding(self._client, self._resource, again)
+            headers = headers if held is None else {**headers, **held.told.headers}
         body = await self._client.get(
             path,
             self._call,
@@ -168,13 +171,12 @@ class EntityLoader(Loader[str, R | None]):
             params=params,
             headers=headers,
             about=about,
-            conditional=held.conditional if held is not None else None,
+            told=held.told if held is not None else None,
         )
         if body is None:
             return None
-        if held is not None and held.conditional.is_unchanged:
-            record = held.entry.value
-        else:
+        record: R | None = held.unchanged if held is not None else None
+        if record is None:
             record = self._call.form(self._resource).parse_one(body, self._client.name)
         if held is not None:
             await held.keep(record)

@@ -133,7 +133,7 @@ async def read_page(
         query["pageSize"] = str(size)
     about = call.about(betrokkenen_asked(params, client.settings.bsn_velden))
     read = _search_page if in_body else _list_page
-    begin = call.cache.begin() if call.cache is not None else None
+    begin = call.begin()
     try:
         body = await read(client, resource, params, call, query, about, parent)
     except RejectedError:
@@ -153,19 +153,24 @@ async def read_page(
         return answer
     if sized and body is not None:
         client.accepts_page_size = True
-    if body is None and expand and page == 1:
-        raise RejectedError(client.name, resource.path, reason="expand is not known")
     if body is None:
-        return Page(results=[])
+        return _no_page(client, resource, is_unknown=bool(expand) and page == 1)
     answer = call.form(resource).parse_page(body, client.name)
-    if call.cache is not None and begin is not None:
-        await call.cache.keep(client, resource, answer.results, begin)
+    if begin is not None:
+        await call.keep(client, resource, answer.results, begin)
     call.note_fetched(answer.results)
     if about is not None:
         about.extend(betrokkenen_in(answer.results, client.settings.bsn_velden))
     if not sized and answer.next is not None and answer.results:
         client.page_rows = len(answer.results)
     return answer
+
+
+def _no_page(client: UpstreamClient, resource: Resource[R], *, is_unknown: bool) -> Page[R]:
+    """Return an empty page. Raises RejectedError when it was the server that knows no `expand`."""
+    if is_unknown:
+        raise RejectedError(client.name, resource.path, reason="expand is not known")
+    return Page(results=[])
 
 
 async def _list_page(
@@ -322,7 +327,7 @@ async def search_all(
     rows: list[R | Exception] = []
     for number in range(1, client.settings.max_pages + 1):
         about = call.about()
-        begin = call.cache.begin() if call.cache is not None else None
+        begin = call.begin()
         answer = await client.post_read(
             resource.zoek,
             body,
@@ -333,9 +338,9 @@ async def search_all(
             about=about,
         )
         parsed, page = call.form(resource).parse_rows(answer, client.name)
-        if call.cache is not None and begin is not None:
+        if begin is not None:
             good: list[R] = [row for row in parsed if not isinstance(row, Exception)]
-            await call.cache.keep(client, resource, good, begin)
+            await call.keep(client, resource, good, begin)
         call.note_fetched(parsed)
         if about is not None:
             about.extend(betrokkenen_in(parsed, client.settings.bsn_velden))

@@ -7,8 +7,8 @@ Whatever comes out is complete, no older than the settings promise, noted as fro
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -16,17 +16,17 @@ from settings_cache import CacheSettings
 from sources.betrokkenen import betrokkenen_in
 from sources.call import Call, Ended, Read
 from sources.client import UpstreamClient
-from sources.conditional import Conditional
 from sources.landscape import Landscape
+from sources.notificaties.hub import Notificatie
 from sources.resource import R, Resource
 from sources.trace import new_span_id
 from sources.urls import last_segment
+from sources.zaakcache.holding import Holding
+from sources.zaakcache.parts import LISTS, along, fits, may_have
 from sources.zaakcache.places import (
     CURRENT,
     KEPT,
     SELF,
-    Family,
-    Kind,
     Place,
     family_of,
     is_kept,
@@ -34,56 +34,12 @@ from sources.zaakcache.places import (
     place_of_list,
     place_of_record,
 )
+from sources.zaakcache.stale import Consequences
 from sources.zaakcache.store import Begin, Entry, Store
 from sources.zaken.resources import ZAAK, ZaakExpand, ZaakRecord
 
-if TYPE_CHECKING:
-    from sources.notificaties.hub import Notificatie
-
-LISTS: Mapping[str, str] = {
-    "rollen": "rollen",
-    "zaakinformatieobjecten": "zaakinformatieobjecten",
-    "zaakobjecten": "zaakobjecten",
-    "eigenschappen": "zaakeigenschappen",
-}
-"""Per `expand` path the part of a zaak that is a list."""
 METHOD = "CACHE"
 """What the log of processing calls it when a record came from here."""
-Stale = Callable[["Notificatie"], tuple[Iterable[Family], Iterable[Kind]]]
-"""Says what a notification makes stale."""
-
-
-class Child(NamedTuple):
-    """What a zaak turned out to have here, and when it was read."""
-
-    path: str
-    value: Any
-    fetched: float
-
-
-class Holding:
-    """One read of one record by itself: what is known of it, and what came of it."""
-
-    __slots__ = ("_begin", "_cache", "_client", "_resource", "conditional", "entry")
-
-    def __init__(
-        self,
-        cache: ZaakCache,
-        client: UpstreamClient,
-        resource: Resource[Any],
-        entry: Entry | None,
-        begin: Begin,
-    ) -> None:
-        self._cache, self._client, self._resource = cache, client, resource
-        self.entry, self._begin = entry, begin
-        self.conditional = Conditional(entry.etag if entry is not None else "")
-
-    async def keep(self, record: Any) -> None:
-        """Keep the record that was read, or that turned out to be unchanged."""
-        told = self.conditional
-        self._cache.confirmed += told.is_unchanged
-        etag = told.etag or (told.known if told.is_unchanged else "")
-        await self._cache.keep(self._client, self._resource, (record,), self._begin, etag)
 
 
 class ZaakCache:
@@ -94,23 +50,37 @@ class ZaakCache:
         settings: CacheSettings,
         store: Store,
         landscape: Landscape,
-        stale: Stale,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._landscape, self._clock, self._stale = store, landscape, clock, stale
+        self._store, self._landscape, self._clock = store, landscape, clock
+        self._consequences = Consequences(landscape)
         self._ages = {name_of(resource): settings.age_of(name_of(resource)) for resource in KEPT}
         self._part_ages = {part: self._ages[name_of(of)] for part, of in CURRENT.items()}
         self._keep_for_etag = settings.keep_for_etag
         self._hopes: dict[str, float] = {}
         self.hits = self.misses = self.stale = self.confirmed = self.dropped = 0
         """Records and lists found; not there; there but too old; found unchanged by their ETag;
-        families that a notification or an own write made stale."""
+        notifications and own writes that made something stale."""
         self._unlisten = landscape.hub.listen(self.hears)
 
     @property
     def store(self) -> Store:
         """Where the entries are."""
         return self._store
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Return how often what became of what was asked or kept, for the metrics."""
+        store = self._store
+        return {
+            "hit": self.hits,
+            "miss": self.misses,
+            "stale": self.stale,
+            "confirmed": self.confirmed,
+            "dropped": self.dropped,
+            "evicted": store.evicted,
+            "refused": store.refused,
+        }
 
     async def aclose(self) -> None:
         """Let go of everything."""
@@ -119,11 +89,10 @@ class ZaakCache:
 
     def hears(self, notificatie: Notificatie) -> None:
         """Let go of what a notification, or a write of this gateway, makes stale."""
-        families, kinds = self._stale(notificatie)
-        families, kinds = tuple(families), tuple(kinds)
-        if families or kinds:
-            self.dropped += len(families)
-            self._store.drop(families, kinds)
+        gone = self._consequences.of(notificatie)
+        if gone.families or gone.kinds:
+            self.dropped += 1
+            self._store.drop(gone)
 
     def begin(self) -> Begin:
         """Return the moment a read begins; ask it before the read."""
@@ -165,7 +134,7 @@ class ZaakCache:
         for at, entry in enumerate(found):
             if entry is None:
                 self.misses += 1
-            elif entry.at <= oldest:
+            elif entry.is_stale or entry.at <= oldest:
                 self.stale += 1
                 found[at] = None
             else:
@@ -211,20 +180,24 @@ class ZaakCache:
             (zaak, path, Place(family_of(client, ZAAK, uuid), LISTS.get(path, path)))
             for uuid, zaak in zaken
             for path in paths
-            if _may_have(zaak, path)
+            if may_have(zaak, path)
         ]
         entries = await self._store.get([place for _, _, place in wanted])
         now, most = self._clock(), self._store.most
         oldest = {path: now - min(self._age_of(path), most) for path in paths}
         came: dict[int, tuple[ZaakRecord, ZaakExpand]] = {}
-        there, noted = 0, []
+        there = 0
+        noted: list[Any] = []
         for (zaak, path, _), entry in zip(wanted, entries, strict=True):
-            if entry is None or entry.at <= oldest[path] or not _fits(zaak, path, entry.value):
+            if entry is None or entry.is_stale or entry.at <= oldest[path]:
+                continue
+            if not fits(zaak, path, entry.value):
                 continue
             there += 1
             found = came.setdefault(id(zaak), (zaak, ZaakExpand()))[1]
-            setattr(found, path, entry.value)
-            rows = entry.value if isinstance(entry.value, list) else (entry.value,)
+            is_list = isinstance(entry.value, list)
+            setattr(found, path, list(entry.value) if is_list else entry.value)
+            rows = entry.value if is_list else (entry.value,)
             call.note_kept(rows, entry.fetched)
             noted.extend(rows)
         self.hits += there
@@ -232,6 +205,21 @@ class ZaakCache:
         self._learn(client, there, len(wanted))
         self._note(client, f"{ZAAK.path}/{{uuid}}", noted, call)
         return list(came.values())
+
+    async def has_all(
+        self, client: UpstreamClient, uuid: str, zaak: ZaakRecord, paths: Sequence[str]
+    ) -> bool:
+        """Whether all of this that a zaak has is here and not too old."""
+        asked = [path for path in paths if may_have(zaak, path)]
+        family, now, most = family_of(client, ZAAK, uuid), self._clock(), self._store.most
+        found = await self._store.get([Place(family, LISTS.get(path, path)) for path in asked])
+        return all(
+            entry is not None
+            and not entry.is_stale
+            and now - entry.at < min(self._age_of(path), most)
+            and fits(zaak, path, entry.value)
+            for path, entry in zip(asked, found, strict=True)
+        )
 
     def _age_of(self, path: str) -> float:
         return self._part_ages.get(path) or self._ages.get(LISTS.get(path, ""), 0.0)
@@ -286,7 +274,7 @@ class ZaakCache:
         for zaak in zaken:
             family = family_of(client, ZAAK, last_segment(zaak.url))
             if zaak.expanded is not None:
-                for path, value in _along(zaak, zaak.expanded):
+                for path, value in along(zaak, zaak.expanded):
                     if self._age_of(path) > 0:
                         place = Place(family, LISTS.get(path, path))
                         parts.append((place, Entry(value, begin.at, begin.wall)))
@@ -322,41 +310,3 @@ class ZaakCache:
         begin = self.begin()
         entry = await self.held(client, resource, uuid) if uuid else None
         return Holding(self, client, resource, entry, begin)
-
-
-def _may_have(zaak: ZaakRecord, path: str) -> bool:
-    """Whether a zaak does not itself tell that it has none."""
-    if path in CURRENT:
-        return getattr(zaak, f"{path}_url") is not None
-    return getattr(zaak, f"{path}_urls") != []
-
-
-def _fits(zaak: ZaakRecord, path: str, value: Any) -> bool:
-    """Whether this is what the zaak names now."""
-    if path in CURRENT:
-        return bool(last_segment(value.url) == last_segment(getattr(zaak, f"{path}_url")))
-    urls = getattr(zaak, f"{path}_urls")
-    if urls is None:
-        return False
-    if [row.url for row in value] == urls:
-        return True
-    return len(value) == len(urls) and {last_segment(row.url) for row in value} == set(
-        map(last_segment, urls)
-    )
-
-
-def _along(zaak: ZaakRecord, found: ZaakExpand) -> Iterable[tuple[str, Any]]:
-    """Return what came along with a zaak and is all there, per path."""
-    for path in CURRENT:
-        value, url = getattr(found, path), getattr(zaak, f"{path}_url")
-        if value is not None and value.url and url and _fits(zaak, path, value):
-            yield path, value
-    for path in LISTS:
-        rows = getattr(found, path)
-        if rows is not None and _fits(zaak, path, rows):
-            yield path, _plain(rows) if path == "zaakinformatieobjecten" else rows
-
-
-def _plain(rows: list[Any]) -> list[Any]:
-    """Return relations without the document that came along with one."""
-    return [replace(row, expanded=None) if row.expanded is not None else row for row in rows]

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from sources.zaakcache.places import Family, Kind, Place
+from sources.urls import last_segment
+from sources.zaakcache.places import SELF, Family, Kind, Place
+from sources.zaakcache.stale import Dropped
+from sources.zaken.resources import ZaakRecord
 
 FENCES = 10_000
 """Families whose last drop is remembered by itself."""
@@ -41,7 +44,7 @@ class Begin(NamedTuple):
 class Entry:
     """A record or a whole list, as a register told it."""
 
-    __slots__ = ("at", "drop", "etag", "fetched", "value", "weight")
+    __slots__ = ("at", "drop", "etag", "fetched", "is_stale", "value", "weight")
 
     def __init__(self, value: Any, at: float, fetched: float, etag: str = "") -> None:
         self.value, self.etag = value, etag
@@ -50,11 +53,34 @@ class Entry:
         self.fetched = fetched
         """The same in seconds since the epoch."""
         self.drop = 0
+        """Number of the last drop that was known then."""
+        self.is_stale = False
+        """Whether it may have changed since: its register can confirm it by its ETag."""
         self.weight = 0
 
 
 class Store(Protocol):
     """Where entries are kept."""
+
+    @property
+    def entries(self) -> int:
+        """Records and lists kept in this process."""
+
+    @property
+    def bytes(self) -> int:
+        """Bytes these take."""
+
+    @property
+    def evicted(self) -> int:
+        """Those that made room for others."""
+
+    @property
+    def refused(self) -> int:
+        """Those that were read before a change became known."""
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the server that gateways share cannot be reached."""
 
     def begin(self) -> Begin:
         """Return the moment at which a read begins; ask it before the read."""
@@ -65,8 +91,8 @@ class Store(Protocol):
     async def put(self, items: Sequence[tuple[Place, Entry]], begin: Begin) -> int:
         """Keep what a read brought, unless it was dropped since; return how many were there."""
 
-    def drop(self, families: Iterable[Family], kinds: Iterable[Kind] = ()) -> None:
-        """Let go of these families and kinds, and of what is being read of them now."""
+    def drop(self, gone: Dropped) -> None:
+        """Let go of what is stale, and of what is being read of it now."""
 
     @property
     def most(self) -> float:
@@ -80,6 +106,7 @@ class LocalStore:
     """Entries in this process."""
 
     most = float("inf")
+    is_alone = False
 
     def __init__(
         self,
@@ -96,9 +123,12 @@ class LocalStore:
         """The family that was used last stands last."""
         self._drops: OrderedDict[Family, int] = OrderedDict()
         self._kinds: dict[Kind, int] = {}
+        self._naming: dict[str, set[Family]] = {}
+        """Per zaak, those that name it as related to them."""
+        self._closed: dict[Kind, int] = {}
+        """Of which nothing that was being read at that drop is let in."""
         self._drop = self._floor = 0
         self.entries = self.bytes = self.evicted = self.refused = 0
-        """`evicted` made room for others; `refused` were read before a change became known."""
 
     def begin(self) -> Begin:
         """Return the moment at which a read begins."""
@@ -111,8 +141,10 @@ class LocalStore:
     def _get(self, place: Place) -> Entry | None:
         family = self._families.get(place.family)
         entry = family.get(place.part) if family is not None else None
-        if entry is None or self._kinds.get(place.kind, 0) > entry.drop:
+        if entry is None:
             return None
+        if self._kinds.get(place.kind, 0) > entry.drop:
+            entry.is_stale = True
         self._families.move_to_end(place.family)
         return entry
 
@@ -124,7 +156,7 @@ class LocalStore:
                 self.refused += 1
                 continue
             kept = self._get(place)
-            there += kept is not None
+            there += kept is not None and not kept.is_stale
             if kept is None or kept.at <= entry.at:
                 entry.drop = begin.drop
                 self._set(place, entry)
@@ -132,10 +164,8 @@ class LocalStore:
         return there
 
     def _is_fenced(self, place: Place, begin: Begin) -> bool:
-        last = max(
-            self._drops.get(place.family, 0), self._kinds.get(place.kind, 0), self._floor
-        )
-        return last > begin.drop
+        closed = max(self._kinds.get(place.kind, 0), self._closed.get(place.kind, 0))
+        return max(self._drops.get(place.family, 0), closed, self._floor) > begin.drop
 
     def _set(self, place: Place, entry: Entry) -> None:
         family = self._families.setdefault(place.family, {})
@@ -144,6 +174,10 @@ class LocalStore:
         self.bytes += entry.weight - (before.weight if before is not None else 0)
         self.entries += before is None
         family[place.part] = entry
+        if before is not None:
+            self._unname(place.family, before)
+        for uuid in related_to(entry.value):
+            self._naming.setdefault(uuid, set()).add(place.family)
         self._families.move_to_end(place.family)
 
     def _make_room(self) -> None:
@@ -162,18 +196,39 @@ class LocalStore:
 
     def _forget(self, family: Family) -> int:
         parts = self._families.pop(family, {})
+        for entry in parts.values():
+            self._unname(family, entry)
         self.entries -= len(parts)
         self.bytes -= sum(entry.weight for entry in parts.values())
         return len(parts)
 
-    def drop(self, families: Iterable[Family], kinds: Iterable[Kind] = ()) -> None:
-        """Let go of these families and kinds, and of what is being read of them now."""
+    def _unname(self, family: Family, entry: Entry) -> None:
+        for uuid in related_to(entry.value):
+            naming = self._naming.get(uuid, set())
+            naming.discard(family)
+            if not naming:
+                self._naming.pop(uuid, None)
+
+    def drop(self, gone: Dropped) -> None:
+        """Let go of what is stale, and of what is being read of it now.
+
+        What is related to a zaak of which nothing is kept is not known, and may be under way: no
+        zaak that is being read is then let in.
+        """
         self._drop += 1
+        families = {*gone.families, *gone.related}
+        for one in gone.related:
+            self._closed[one.upstream, one.path, SELF] = self._drop
+            families |= self._naming.get(one.uuid, set())
+            itself = self._families.get(one, {}).get(SELF)
+            if itself is not None:
+                named = related_to(itself.value)
+                families.update(one._replace(uuid=uuid) for uuid in named)
         for family in families:
             self._forget(family)
             self._drops[family] = self._drop
             self._drops.move_to_end(family)
-        for kind in kinds:
+        for kind in gone.kinds:
             self._kinds[kind] = self._drop
         while len(self._drops) > self._fences:
             self._floor = max(self._floor, self._drops.popitem(last=False)[1])
@@ -183,11 +238,22 @@ class LocalStore:
         self._drop += 1
         self._floor = self._drop
         self._families.clear()
+        self._naming.clear()
         self.entries = self.bytes = 0
 
     async def aclose(self) -> None:
         """Let go of everything."""
         self.clear()
+
+
+def related_to(value: Any) -> set[str]:
+    """Return the uuids of the zaken that a zaak names: most name none."""
+    if not isinstance(value, ZaakRecord):
+        return set()
+    urls = [value.hoofdzaak_url, *(value.deelzaken_urls or ())]
+    urls += [one.url for one in value.relevante_andere_zaken or ()]
+    urls += [one.url for one in value.gerelateerde_zaken_links or ()]
+    return {last_segment(url) for url in urls if url}
 
 
 def weight_of(value: Any) -> int:
