@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planning.choices import Choice
-from planning.expand import absorb_found
+from planning.expand import Lacking, absorb_found
 from sources.call import Step
 from sources.client import UpstreamClient
-from sources.errors import SourceError
 from sources.loader import Loaders
+from sources.urls import last_segment
 from sources.zaken.resources import ZAAK, ZaakRecord
 
 WORTH = 0.15
@@ -20,24 +20,20 @@ WORTH = 0.15
 tenth of one with everything, and what the cache lacks is then read after it."""
 
 
-async def take(loaders: Loaders, zaken: Sequence[ZaakRecord], paths: Sequence[str]) -> None:
-    """Make known what the cache has of these paths of these zaken."""
+async def take(loaders: Loaders, zaken: Sequence[ZaakRecord], lacks: Lacking) -> None:
+    """Make known what the cache has of what these zaken lack."""
     cache = loaders.call.cache
     if cache is None:
         return
-    known: dict[UpstreamClient, list[tuple[str, ZaakRecord]]] = {}
-    for zaak in zaken:
-        try:
-            client, uuid = loaders.landscape.ref(ZAAK, zaak.url)
-        except SourceError:
-            continue
-        known.setdefault(client, []).append((uuid, zaak))
-    for client, pairs in known.items():
-        came = await cache.children(client, pairs, paths, loaders.call)
+    for client, wanted in lacks.items():
+        urls = set().union(*wanted.values())
+        lacking = {zaak.url: zaak for zaak in zaken if zaak.url in urls}
+        pairs = [(last_segment(url), zaak) for url, zaak in lacking.items()]
+        came = await cache.children(client, pairs, tuple(wanted), loaders.call)
         if came:
-            why = f"{', '.join(paths)} of {len(came)} of {len(pairs)} zaken"
+            why = f"{', '.join(wanted)} of {len(came)} of {len(pairs)} zaken"
             loaders.call.steps.append(Step("zaken", "cache", why, 0.0))
-            await absorb_found(loaders, client, came, paths)
+            await absorb_found(loaders, client, came, tuple(wanted))
 
 
 def hoping(loaders: Loaders, client: UpstreamClient, choice: Choice, rows: int) -> Choice:

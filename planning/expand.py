@@ -37,6 +37,8 @@ LISTS: Mapping[str, Resource[Any]] = {
     "zaakinformatieobjecten": ZAAKINFORMATIEOBJECT,
     "zaakobjecten": ZAAKOBJECT,
 }
+Lacking = Mapping[UpstreamClient, Mapping[str, Sequence[str]]]
+"""Per register and `expand` path, the URLs of the zaken of which that part is to be looked for."""
 DOCUMENTS = "zaakinformatieobjecten.informatieobject"
 """The path that brings documents along with a zaak (Zaken API 1.6)."""
 UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)

@@ -15,6 +15,7 @@ from planning.choices import CHUNK, PATHS, Choice, choose_level, choose_root, pa
 from planning.expand import (
     DOCUMENTS,
     UNEXPANDABLE,
+    Lacking,
     absorb,
     expanded,
     lacking,
@@ -127,33 +128,35 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     paths = paths_of(names)
     if not paths:
         return gates
-    if loaders.call.cache is not None:
-        task = asyncio.create_task(_take_and_read(loaders, zaken, paths, names))
-        gated = (name for name in names if PATHS.get(name) in paths)
-        return dict.fromkeys(gated, task) | gates
-    for wanted, task in _read_lacking(loaders, zaken, paths, names):
+    lacks = lacking(loaders, zaken, paths)
+    if loaders.call.cache is not None and lacks:
+        task = asyncio.create_task(_take_and_read(loaders, zaken, lacks, names))
+        wanted = {path for paths_of_one in lacks.values() for path in paths_of_one}
+        return dict.fromkeys((name for name in names if PATHS.get(name) in wanted), task) | gates
+    for found, task in _read_lacking(loaders, lacks, names):
         for name in names:
-            if PATHS.get(name) in wanted:
+            if PATHS.get(name) in found:
                 gates.setdefault(name, task)
     return gates
 
 
 async def _take_and_read(
-    loaders: Loaders, zaken: list[ZaakRecord], paths: Sequence[str], names: Collection[str]
+    loaders: Loaders, zaken: list[ZaakRecord], lacks: Lacking, names: Collection[str]
 ) -> None:
-    """Make known what the zaak cache has of these zaken, and read together what it lacks."""
-    await take(loaders, zaken, paths)
-    reads = [task for _, task in _read_lacking(loaders, zaken, paths, names)]
+    """Make known what the zaak cache has of what is lacking, and read the rest together."""
+    await take(loaders, zaken, lacks)
+    paths = tuple({path: None for wanted in lacks.values() for path in wanted})
+    reads = [task for _, task in _read_lacking(loaders, lacking(loaders, zaken, paths), names)]
     if reads:
         await asyncio.gather(*reads)
 
 
 def _read_lacking(
-    loaders: Loaders, zaken: list[ZaakRecord], paths: Sequence[str], names: Collection[str]
+    loaders: Loaders, lacks: Lacking, names: Collection[str]
 ) -> list[tuple[Collection[str], asyncio.Task[bool]]]:
     """Start reading together what a level of zaken lacks; return the paths of each read."""
     reads: list[tuple[Collection[str], asyncio.Task[bool]]] = []
-    for client, wanted in lacking(loaders, zaken, paths).items():
+    for client, wanted in lacks.items():
         missing = {path: len(urls) for path, urls in wanted.items()}
         rows = list(dict.fromkeys(url for urls in wanted.values() for url in urls))
         if not client.expands or not client.searches:
