@@ -1,8 +1,8 @@
 """The promise of the zaak cache, over random orders of reads, writes and notifications.
 
 Notifications come late, twice, in another order, or never; answers are on their way while the
-register changes and tells. Whatever is shown then is never older than `max_age`, and never of before
-a change that was told when it was asked.
+register changes and tells. Whatever is shown then is never older than `max_age`, and never of
+before a change that was told when it was asked.
 """
 
 from __future__ import annotations

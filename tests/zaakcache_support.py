@@ -1,4 +1,4 @@
-"""A small register of zaken that changes, tells of it, and answers when it is let; and its cache."""
+"""A small register of zaken that changes and tells of it, and what reads it with a zaak cache."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ class Register:
         self.asked: list[str] = []
         self.gate: asyncio.Event | None = None
         """What the next answer waits for, after it was made."""
+        self.reached = asyncio.Event()
+        """Set when such an answer was made."""
 
     def write(self, zaak: int, part: str, now: float) -> Notificatie:
         """Change a part, and return what tells of it."""
@@ -72,6 +74,7 @@ class Register:
         answer = self._answer(request)
         gate, self.gate = self.gate, None
         if gate is not None:
+            self.reached.set()
             await gate.wait()
         return answer
 
@@ -91,8 +94,10 @@ class Register:
             etag = hashlib.md5(json.dumps(plain).encode()).hexdigest()  # noqa: S324
             same = request.headers.get("if-none-match") == etag
             headers = {"etag": etag}
-            return httpx.Response(304, headers=headers) if same else httpx.Response(
-                200, json=body, headers=headers
+            return (
+                httpx.Response(304, headers=headers)
+                if same
+                else httpx.Response(200, json=body, headers=headers)
             )
         return httpx.Response(200, json={"count": len(rows), "next": None, "results": rows})
 
@@ -194,7 +199,9 @@ class Reader:
         call = self.loaders().call
         pairs = [(record.uuid, record) for record in records]
         seen: Seen = {(int(one.uuid), "zaak"): int(one.omschrijving) for one in records}
-        for zaak, found in await self.cache.children(self.client, pairs, ("rollen", "status"), call):
+        for zaak, found in await self.cache.children(
+            self.client, pairs, ("rollen", "status"), call
+        ):
             number = int(zaak.uuid or "")
             if found.rollen:
                 seen[number, "rol"] = int(found.rollen[0].roltoelichting or 0)

@@ -81,10 +81,11 @@ class Sealing:
         nonce = secrets.token_bytes(NONCE)
         return nonce + cipher.encrypt(nonce, msgspec.msgpack.encode(opened), field.encode())
 
-    def open(self, cipher: AESGCM, field: str, place: Place, sealed: bytes) -> Opened | None:
+    def open(self, cipher: AESGCM, place: Place, sealed: bytes) -> Opened | None:
         """Return what was written there; None when it is not what a gateway wrote there."""
         try:
-            plain = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], field.encode())
+            name = self.field(place).encode()
+            plain = cipher.decrypt(sealed[:NONCE], sealed[NONCE:], name)
             fetched, etag, value = _decoder(place.family.path, place.part).decode(plain)
         except (InvalidTag, ValueError, msgspec.MsgspecError):
             return None

@@ -123,26 +123,24 @@ class SharedStore:
 
     async def _get(self, places: Sequence[Place]) -> list[Entry | None]:
         sealing = self._sealing
-        fields: dict[Family, list[str]] = {}
+        families: dict[Family, list[Place]] = {}
         for place in places:
-            fields.setdefault(place.family, []).append(sealing.field(place))
-        keys = {family: sealing.key(family) for family in fields}
+            families.setdefault(place.family, []).append(place)
+        keys = {family: sealing.key(family) for family in families}
         pipe: Any = self._redis.pipeline(transaction=False)
         pipe.hgetall(sealing.meta)
         pipe.time()
-        for family, names in fields.items():
-            pipe.hmget(keys[family], names)
+        for family, parts in families.items():
+            pipe.hmget(keys[family], list(map(sealing.field, parts)))
         async with asyncio.timeout(TIMEOUT * 2):
             meta, (seconds, micros), *found = await pipe.execute()
         self._last = int(meta.get(b"seq", 0))
         reading = Reading(sealing, meta, seconds * MICRO + micros, self._clock())
         there: dict[Place, Entry | None] = {}
-        for (family, names), values in zip(fields.items(), found, strict=True):
-            stored = dict(zip(names, values, strict=True))
+        for (family, parts), values in zip(families.items(), found, strict=True):
             cipher = sealing.cipher(keys[family]) if any(values) else None
-            for place in (one for one in places if one.family is family):
-                name = sealing.field(place)
-                there[place] = reading.entry(cipher, place, name, stored[name])
+            for place, stored in zip(parts, values, strict=True):
+                there[place] = reading.entry(cipher, place, stored)
         return [there[place] for place in places]
 
     async def put(self, items: Sequence[tuple[Place, Entry]], begin: Begin) -> int:
@@ -253,14 +251,14 @@ class Reading:
         self._sealing, self._meta, self._now, self._clock = sealing, meta, now, clock
         self._floor = int(meta.get(b"floor", 0))
 
-    def entry(self, cipher: Any, place: Place, name: str, stored: bytes | None) -> Entry | None:
+    def entry(self, cipher: Any, place: Place, stored: bytes | None) -> Entry | None:
         """Return what was kept there; None for nothing, and for what is not ours."""
         if not stored:
             return None
         began, drop, sealed = stored.split(b":", 2)
         if int(drop) < self._floor:
             return None
-        opened = self._sealing.open(cipher, name, place, sealed)
+        opened = self._sealing.open(cipher, place, sealed)
         if opened is None:
             return None
         at = self._clock - (self._now - int(began)) / MICRO
