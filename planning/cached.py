@@ -29,7 +29,7 @@ async def take(loaders: Loaders, zaken: Sequence[ZaakRecord], lacks: Lacking) ->
         urls = set().union(*wanted.values())
         lacking = {zaak.url: zaak for zaak in zaken if zaak.url in urls}
         pairs = [(last_segment(url), zaak) for url, zaak in lacking.items()]
-        came = await cache.children(client, pairs, tuple(wanted), loaders.call)
+        came = await cache.kept_children(client, pairs, tuple(wanted), loaders.call)
         if came:
             why = f"{', '.join(wanted)} of {len(came)} of {len(pairs)} zaken"
             loaders.call.steps.append(Step("zaken", "cache", why, 0.0))

@@ -77,7 +77,7 @@ class EntityLoader(Loader[str, R | None]):
         cache = self._call.cache
         if cache is None:
             return
-        rows = await cache.records(self._client, self._resource, keys, self._call)
+        rows = await cache.kept_records(self._client, self._resource, keys, self._call)
         if not rows:
             return
         (answer,) = await each([self._admit(rows)])

@@ -273,7 +273,7 @@ async def _kept_or_read(
         place = cache.place_of_list(client, resource, params, parent)
     if cache is None or place is None:
         return await _read_all(client, resource, asked.params, call, parent, asked.in_body)
-    rows = await cache.rows(place, client, resource, call)
+    rows = await cache.kept_rows(place, client, resource, call)
     if rows is None:
         begin = cache.begin()
         rows = await _read_all(client, resource, params, call, parent, in_body=False)

@@ -12,6 +12,7 @@ import pytest
 import gateway
 from settings import (
     AuthSettings,
+    CacheSettings,
     DoelbindingSettings,
     GatewaySettings,
     LogboekSettings,
@@ -32,6 +33,7 @@ DOCUMENTED = (
     IssuerSettings,
     ClaimSettings,
     ClientSettings,
+    CacheSettings,
 )
 ROOT = Path(__file__).parent.parent
 ENV = {

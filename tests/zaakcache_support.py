@@ -199,7 +199,7 @@ class Reader:
         call = self.loaders().call
         pairs = [(record.uuid, record) for record in records]
         seen: Seen = {(int(one.uuid), "zaak"): int(one.omschrijving) for one in records}
-        for zaak, found in await self.cache.children(
+        for zaak, found in await self.cache.kept_children(
             self.client, pairs, ("rollen", "status"), call
         ):
             number = int(zaak.uuid or "")

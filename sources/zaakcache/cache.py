@@ -111,7 +111,7 @@ class ZaakCache:
             known = self._hopes.get(client.name, 1.0)
             self._hopes[client.name] = known + 0.25 * (there / asked - known)
 
-    async def records(
+    async def kept_records(
         self, client: UpstreamClient, resource: Resource[R], uuids: Sequence[str], call: Call
     ) -> list[R]:
         """Return those of these records that are here and not too old, still unjudged."""
@@ -153,7 +153,7 @@ class ZaakCache:
             return None
         return place_of_list(self._landscape, client, resource, params, parent)
 
-    async def rows(
+    async def kept_rows(
         self, place: Place, client: UpstreamClient, resource: Resource[R], call: Call
     ) -> list[R] | None:
         """Return a whole list that is here and not too old, still unjudged; None when it is not."""
@@ -165,7 +165,7 @@ class ZaakCache:
         rows: list[R] = entry.value
         return rows
 
-    async def children(
+    async def kept_children(
         self,
         client: UpstreamClient,
         zaken: Sequence[tuple[str, ZaakRecord]],
