@@ -14,6 +14,7 @@ from settings_callers import ClientSettings, IssuerSettings, read_clients, read_
 from settings_logboek import DoelbindingSettings as DoelbindingSettings
 from settings_logboek import LogboekSettings as LogboekSettings
 from settings_logboek import read_logboek
+from settings_notificaties import NotificatiesSettings, read_notificaties
 from settings_reading import (
     Secret as Secret,
 )
@@ -30,6 +31,7 @@ from settings_reading import (
     slash,
     table_of,
     tables_of,
+    with_secrets,
 )
 from settings_reading import (
     setting as setting,
@@ -54,9 +56,12 @@ APIS = (
     "bewoning",
     "brphistorie",
     "logboek",
+    "notificaties",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
-TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "cache")
+TABLES = tuple(
+    ["gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "cache", "notificaties"]
+)
 STRATEGIES = ("fastest", "fewest")
 LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
@@ -249,6 +254,7 @@ class Settings:
     doelbindingen: tuple[DoelbindingSettings, ...] = ()
     logboek: LogboekSettings | None = None
     cache: CacheSettings = CacheSettings()
+    notificaties: NotificatiesSettings | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -275,7 +281,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     gateway: GatewaySettings = build(GatewaySettings, values, "gateway")
     _check_gateway(gateway)
     secrets = ("limit_redis", "limit_secret", "pseudonym_secret", "metrics_token")
-    gateway = _with_secrets(gateway, env, (*secrets, "otlp_authorization"))
+    gateway = with_secrets(gateway, env, (*secrets, "otlp_authorization"), "gateway")
     upstreams = tuple(_upstream(table, env) for table in tables_of(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
@@ -286,7 +292,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         build(DoelbindingSettings, table, "doelbinding")
         for table in tables_of(document, "doelbinding", path)
     )
-    logboek = read_logboek(document, env, {upstream.api for upstream in upstreams})
+    apis = {upstream.name: upstream.api for upstream in upstreams}
+    logboek = read_logboek(document, env, set(apis.values()))
     return Settings(
         gateway=gateway,
         upstreams=upstreams,
@@ -295,6 +302,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         doelbindingen=purposes,
         logboek=logboek,
         cache=read_cache(document, env),
+        notificaties=read_notificaties(document, env, apis),
     )
 
 
@@ -329,15 +337,6 @@ def _check_gateway(gateway: GatewaySettings) -> None:
         raise SettingsError("gateway: 'trusted_documents' and 'trusted_manifests' go together")
     if gateway.limit_redis_env and not gateway.limit_secret_env:
         raise SettingsError("gateway: 'limit_redis_env' needs 'limit_secret_env'")
-
-
-def _with_secrets(
-    gateway: GatewaySettings, env: Mapping[str, str], names: tuple[str, ...]
-) -> GatewaySettings:
-    """Return the settings with each secret whose variable is named."""
-    variables = {name: getattr(gateway, f"{name}_env") for name in names}
-    found: Any = {name: secret_of(of, env, "gateway") for name, of in variables.items() if of}
-    return dataclasses.replace(gateway, **found)
 
 
 def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +11,9 @@ from settings_reading import (
     SettingsError,
     build,
     check_numbers,
-    secret_of,
     setting,
     table_of,
+    with_secrets,
 )
 
 RESOURCES = (
@@ -93,6 +92,4 @@ def read_cache(document: Mapping[str, Any], env: Mapping[str, str]) -> CacheSett
         return cache
     if not cache.secret_env:
         raise SettingsError("cache: 'redis_env' needs 'secret_env'")
-    redis = secret_of(cache.redis_env, env, "cache")
-    secret = secret_of(cache.secret_env, env, "cache")
-    return dataclasses.replace(cache, redis=redis, secret=secret)
+    return with_secrets(cache, env, ("redis", "secret"), "cache")

@@ -5,6 +5,7 @@ Kept things are named by type and uuid, never by URL: a register writes its URLs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,6 +19,8 @@ from sources.resource import Resource
 
 Key = tuple[str, str]
 """`Resource.key`: the API and the path."""
+_SEGMENTS = re.compile(r"[A-Za-z0-9_.~-]{1,100}(/[A-Za-z0-9_.~-]{1,100}){1,5}\Z")
+"""The path of a resource below a root; nothing in it means anything to anybody."""
 
 
 class Kept(NamedTuple):
@@ -69,16 +72,18 @@ def stale(notificatie: Notificatie, landscape: Landscape) -> Stale:
     hoofd = HOOFDOBJECT[row.kanaal]
     record = row.record or hoofd
     at = located(landscape, hoofd, notificatie.hoofd_url or notificatie.url)
-    own = located(landscape, record, notificatie.url)
+    # Open Zaak may write the URL of a besluit as if it were in its Zaken API: the path decides.
+    own = place(landscape, notificatie.url)
+    own_uuid = None if own is None else _uuid(record, own[1])
     if at is None:
         return NOTHING
     client, uuid = at
     main = frozenset({Kept(hoofd.key, uuid)})
     ended = row.on_destroy and notificatie.actie == "destroy"
     return Stale(
-        records=main | ({Kept(record.key, own[1])} if own is not None else set()),
+        records=main | ({Kept(record.key, own_uuid)} if own_uuid is not None else set()),
         children=frozenset(Kept(child.key, uuid) for child in row.children),
-        lists=_lists(row.lists, client, landscape),
+        lists=_lists((*row.lists, *(row.ended if ended else ())), client, landscape),
         everything=main if row.everything or ended else frozenset(),
         related=main if row.related else frozenset(),
         catalogus=_lists(row.catalogus, client, landscape),
@@ -91,18 +96,32 @@ def located(
 ) -> tuple[UpstreamClient, str] | None:
     """Return the upstream and the uuid of the `resource` at `url`, a part of a parent too.
 
-    None when the URL is outside the landscape or of another type.
+    None when the URL is outside the landscape, of another type, or at a register of another API.
     """
-    try:
-        client, path = landscape.locate(url)
-    except OutsideLandscapeError:
+    at = place(landscape, url)
+    if at is None or not landscape.serves(at[0], resource.api):
         return None
+    uuid = _uuid(resource, at[1])
+    return None if uuid is None else (at[0], uuid)
+
+
+def _uuid(resource: Resource[Any], path: str) -> str | None:
+    """Return the uuid at the end of a path of this type, else None."""
     above, _, uuid = path.rpartition("/")
     wanted, found = resource.path.split("/"), above.split("/")
     same = len(wanted) == len(found) and all(
         name in ("{}", given) for name, given in zip(wanted, found, strict=True)
     )
-    return (client, uuid) if same and uuid else None
+    return uuid if same else None
+
+
+def place(landscape: Landscape, url: str) -> tuple[UpstreamClient, str] | None:
+    """Return the upstream and the path of a resource, or None for a URL of anything else."""
+    try:
+        client, path = landscape.locate(url)
+    except OutsideLandscapeError:
+        return None
+    return (client, path) if _SEGMENTS.match(path) else None
 
 
 def _lists(
