@@ -270,7 +270,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
-    refuse_unknown(document, TABLES, path)
+    refuse_unknown(document, (*TABLES, "notificaties"), path)
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
