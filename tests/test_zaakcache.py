@@ -20,6 +20,7 @@ from gateway import build_landscape
 from gateway_cache import add_zaakcache
 from graph_support import Graph, shared_sandbox
 from logboek_support import LoggingGraph
+from notificaties_support import Receiver, message
 from policy.logboek import SUBJECT
 from query_support import Operation, operations
 from redis_support import Clock
@@ -33,7 +34,7 @@ from zaakcache_support import settings_of, store_of
 QUERIES = Path(__file__).parent.parent / "bench" / "queries"
 W, D, S = ((QUERIES / f"{name}.graphql").read_text("utf-8") for name in "WDS")
 DATA = shared_sandbox("openzaak").zgw.data
-LIST = "{ zaken(first: 50) { nodes { identificatie status { url } rollen { url } } } }"
+LIST = "{ zaken(first: 50) { nodes { identificatie status { url } rollen { url omschrijving } } } }"
 ZAKEN, BRP = "openzaak-zaken", "brp"
 UUID = {"uuid": SHOWCASE_ZAAK_UUID}
 APIS = {"zaken", "documenten", "besluiten"}
@@ -41,7 +42,8 @@ APIS = {"zaken", "documenten", "besluiten"}
 
 def keep(graph: Any, **values: Any) -> tuple[ZaakCache, Clock]:
     """Turn the cache of a gateway on, with a clock that stands still."""
-    clock, landscape = Clock(), graph.endpoint._landscape
+    own = isinstance(graph, Receiver)
+    clock, landscape = Clock(), graph.landscape if own else graph.endpoint._landscape
     landscape.zaakcache = ZaakCache(settings_of(**values), store_of(clock), landscape, clock)
     return landscape.zaakcache, clock
 
@@ -119,6 +121,28 @@ async def test_a_change_is_seen_by_the_next_query_after_it_is_told(is_own: bool)
         assert "Nieuw" in {row["omschrijving"] for row in rollen}
         assert graph.calls[ZAKEN] == 2
         told(graph, "rol", "update", zaak["url"], rol["url"])
+
+
+async def test_a_change_in_the_register_is_seen_once_its_notification_came_in() -> None:
+    receiver = Receiver()
+    keep(receiver)
+
+    async def ask() -> str:
+        return (await receiver.http.post("/graphql", json={"query": LIST})).text
+
+    for _ in range(2):
+        first = await ask()
+    rol = next(body for body in DATA.rollen if body["url"] in first)
+    shown = f'"{rol["url"]}","omschrijving":"'
+    with changed(rol, omschrijving="Nieuw"):
+        assert await ask() == first
+        told = {"resource": "rol", "actie": "update", "resourceUrl": rol["url"]}
+        sent = await receiver.post(message(hoofdObject=rol["zaak"], **told))
+        await receiver.idle()
+        seen = await ask()
+    assert sent.status_code == 204
+    assert f"{shown}Nieuw" in seen
+    assert f"{shown}Nieuw" not in first
 
 
 def _first(page: Any) -> str:
