@@ -7,42 +7,56 @@ last drop known then, and the value. Numbers are microseconds too, so that they 
 the server forgot everything.
 """
 
-PUT = """
-local meta, key = KEYS[1], KEYS[2]
-local begin = tonumber(ARGV[1])
-local last = math.max(tonumber(redis.call('HGET', key, '!') or 0),
-                      tonumber(redis.call('HGET', meta, 'floor') or 0))
-local parts = (#ARGV - 3) / 3
-if last > begin then
-  return {0, parts}
+GET = """
+local clock = redis.call('TIME')
+local found = {redis.call('HGETALL', KEYS[1]), clock[1], clock[2]}
+local at = 1
+for family = 2, #KEYS do
+  local last = at + tonumber(ARGV[at])
+  found[#found + 1] = redis.call('HMGET', KEYS[family], unpack(ARGV, at + 1, last))
+  at = last + 1
 end
+return found
+"""
+"""ARGV holds per family how many parts are asked, and their names. One call for all of them: the
+client spends more on a command than the server does."""
+PUT = """
+local meta, begin = KEYS[1], tonumber(ARGV[1])
+local floor = tonumber(redis.call('HGET', meta, 'floor') or 0)
 local clock = redis.call('TIME')
 local began = clock[1] * 1000000 + clock[2] - tonumber(ARGV[2])
-local there, refused = 0, 0
-for at = 4, #ARGV, 3 do
-  local gone = tonumber(redis.call('HGET', meta, 'k:' .. ARGV[at + 1]) or 0)
-  if gone > begin then
-    refused = refused + 1
-  else
-    local kept = redis.call('HGET', key, ARGV[at])
-    local since, drop = 0, 0
-    if kept then
-      since, drop = string.match(kept, '^(%d+):(%d+):')
-      since, drop = tonumber(since), tonumber(drop)
-      if drop >= gone then
-        there = there + 1
+local head = string.format('%.0f:%.0f:', began, begin)
+local there, refused, at = 0, 0, 3
+for family = 2, #KEYS do
+  local key, lives, parts = KEYS[family], tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  local last = math.max(tonumber(redis.call('HGET', key, '!') or 0), floor)
+  for part = at + 2, at + 1 + parts * 3, 3 do
+    local gone = tonumber(redis.call('HGET', meta, 'k:' .. ARGV[part + 1]) or 0)
+    if last > begin or gone > begin then
+      refused = refused + 1
+    else
+      local kept = redis.call('HGET', key, ARGV[part])
+      local since, drop = 0, 0
+      if kept then
+        since, drop = string.match(kept, '^(%d+):(%d+):')
+        since, drop = tonumber(since), tonumber(drop)
+        if drop >= gone then
+          there = there + 1
+        end
       end
-    end
-    if since <= began then
-      local head = string.format('%.0f:%.0f:', began, begin)
-      redis.call('HSET', key, ARGV[at], head .. ARGV[at + 2])
+      if since <= began then
+        redis.call('HSET', key, ARGV[part], head .. ARGV[part + 2])
+      end
+      redis.call('PEXPIRE', key, math.max(lives, redis.call('PTTL', key)))
     end
   end
+  at = at + 2 + parts * 3
 end
-local lives = math.max(tonumber(ARGV[3]), redis.call('PTTL', key))
-redis.call('PEXPIRE', key, lives)
 return {there, refused}
 """
+"""ARGV holds the drop that was known when the read began, how many microseconds ago that was, and
+per family how many milliseconds it is kept, the number of parts, and of each the name, kind and
+value. Returns how many were there already, and how many were read before a change became known."""
 FENCE_MS = 600_000
 """How long the drop of a family is remembered: no read takes as long."""
 DROP = f"""

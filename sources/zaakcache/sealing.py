@@ -43,6 +43,7 @@ class Sealing:
     def __init__(self, secret: bytes, landscape: Landscape) -> None:
         self._names = hmac.digest(secret, b"zaakcache names", "sha256")
         self._values = hmac.digest(secret, b"zaakcache values", "sha256")
+        self._kinds: dict[Kind, str] = {}
         self._where = {
             client.name: (client.settings.root, client.settings.auth.client_id)
             for client in landscape
@@ -60,7 +61,10 @@ class Sealing:
 
     def kind(self, kind: Kind) -> str:
         """Return the name of a kind."""
-        return self._digest((self._where[kind[0]], *kind[1:]))
+        found = self._kinds.get(kind)
+        if found is None:
+            found = self._kinds[kind] = self._digest((self._where[kind[0]], *kind[1:]))
+        return found
 
     def _digest(self, what: Any) -> str:
         return hmac.new(self._names, msgspec.json.encode(what), "sha256").hexdigest()[:40]

@@ -12,17 +12,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
 from redis.exceptions import OutOfMemoryError, RedisError
 
 from sources.landscape import Landscape
 from sources.zaakcache.places import Family, Place
-from sources.zaakcache.scripts import DROP, PUT
+from sources.zaakcache.scripts import DROP, GET, PUT
 from sources.zaakcache.sealing import Opened, Sealing
 from sources.zaakcache.stale import Dropped
 from sources.zaakcache.store import Begin, Entry, LocalStore
@@ -62,6 +63,7 @@ class SharedStore:
             retry=Retry(NoBackoff(), 0),
         )
         self._redis = Redis(connection_pool=pool)
+        self._ask = self._redis.register_script(GET)
         self._put = self._redis.register_script(PUT)
         self._drop = self._redis.register_script(DROP)
         self._sealing, self._local, self._clock = Sealing(secret, landscape), local, clock
@@ -127,15 +129,14 @@ class SharedStore:
         for place in places:
             families.setdefault(place.family, []).append(place)
         keys = {family: sealing.key(family) for family in families}
-        pipe: Any = self._redis.pipeline(transaction=False)
-        pipe.hgetall(sealing.meta)
-        pipe.time()
-        for family, parts in families.items():
-            pipe.hmget(keys[family], list(map(sealing.field, parts)))
-        async with asyncio.timeout(TIMEOUT * 2):
-            meta, (seconds, micros), *found = await pipe.execute()
-        self._last = int(meta.get(b"seq", 0))
-        reading = Reading(sealing, meta, seconds * MICRO + micros, self._clock())
+        asked: list[Any] = []
+        for parts in families.values():
+            asked += [len(parts), *map(sealing.field, parts)]
+        meta, seconds, micros, *found = await self._run(self._ask, keys.values(), asked)
+        told = dict(zip(meta[::2], meta[1::2], strict=True))
+        self._last = int(told.get(b"seq", 0))
+        now = int(seconds) * MICRO + int(micros)
+        reading = Reading(sealing, told, now, self._clock())
         there: dict[Place, Entry | None] = {}
         for (family, parts), values in zip(families.items(), found, strict=True):
             cipher = sealing.cipher(keys[family]) if any(values) else None
@@ -143,40 +144,44 @@ class SharedStore:
                 there[place] = reading.entry(cipher, place, stored)
         return [there[place] for place in places]
 
+    async def _run(self, script: AsyncScript, keys: Iterable[str], arguments: Sequence[Any]) -> Any:
+        async with asyncio.timeout(TIMEOUT * 2):
+            return await script(keys=[self._sealing.meta, *keys], args=arguments)
+
     async def put(self, items: Sequence[tuple[Place, Entry]], begin: Begin) -> int:
         """Keep what a read brought, unless it was dropped since."""
         if self.is_alone:
             return await self._local.put(items, begin)
+        if not items:
+            return 0
         families: dict[Family, list[tuple[Place, Entry]]] = {}
         for place, entry in items:
             families.setdefault(place.family, []).append((place, entry))
-        pipe: Any = self._redis.pipeline(transaction=False)
+        elapsed = max(0.0, self._clock() - begin.at)
+        keys = {family: self._sealing.key(family) for family in families}
+        arguments: list[Any] = [begin.shared, round(elapsed * MICRO)]
         for family, parts in families.items():
-            await self._queue_put(pipe, family, parts, begin)
+            arguments += self._sealed(keys[family], parts)
         try:
-            async with asyncio.timeout(TIMEOUT * 2):
-                answers = await pipe.execute() if families else []
+            there, refused = await self._run(self._put, keys.values(), arguments)
         except OutOfMemoryError:
             return 0  # it lets go of what is old by itself
         except FAILED as error:
             self._fails(error)
             return 0
-        self._refused += sum(refused for _, refused in answers)
-        return sum(there for there, _ in answers)
+        self._refused += refused
+        return int(there)
 
-    async def _queue_put(
-        self, pipe: Any, family: Family, parts: Sequence[tuple[Place, Entry]], begin: Begin
-    ) -> None:
-        sealing, key = self._sealing, self._sealing.key(family)
-        cipher = sealing.cipher(key)
-        elapsed = max(0.0, self._clock() - begin.at)
+    def _sealed(self, key: str, parts: Sequence[tuple[Place, Entry]]) -> list[Any]:
+        """Return what is written of one family."""
+        sealing, cipher = self._sealing, self._sealing.cipher(key)
         lives = self._keep_for_etag if any(entry.etag for _, entry in parts) else self._keep
-        arguments: list[Any] = [begin.shared, round(elapsed * MICRO), max(1, round(lives * 1000))]
+        written: list[Any] = [max(1, round(lives * 1000)), len(parts)]
         for place, entry in parts:
             name = sealing.field(place)
             opened = Opened(entry.fetched, entry.etag, entry.value)
-            arguments += [name, sealing.kind(place.kind), sealing.seal(cipher, name, opened)]
-        await self._put(keys=[sealing.meta, key], args=arguments, client=pipe)
+            written += [name, sealing.kind(place.kind), sealing.seal(cipher, name, opened)]
+        return written
 
     def drop(self, gone: Dropped) -> None:
         """Let go of what is stale, here at once and on the server before anything is read of it."""
@@ -192,10 +197,9 @@ class SharedStore:
         sealing = self._sealing
         families = {*gone.families, *gone.related}
         kinds = {*gone.kinds, *((one.upstream, one.path, "") for one in gone.related)}
-        keys = [sealing.meta, *map(sealing.key, families)]
+        arguments = ["", *map(sealing.kind, kinds)]
         try:
-            async with asyncio.timeout(TIMEOUT * 2):
-                self._last = int(await self._drop(keys=keys, args=["", *map(sealing.kind, kinds)]))
+            self._last = int(await self._run(self._drop, map(sealing.key, families), arguments))
         except FAILED as error:
             self._fails(error)
 
@@ -203,8 +207,7 @@ class SharedStore:
         """Use the server again if it answers, after all that is kept there was dropped."""
         self._missed = False
         try:
-            async with asyncio.timeout(TIMEOUT * 2):
-                self._last = int(await self._drop(keys=[self._sealing.meta], args=["all"]))
+            self._last = int(await self._run(self._drop, (), ["all"]))
         except FAILED:
             return False
         if self._missed:
