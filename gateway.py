@@ -24,6 +24,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from gateway_abonneer import add_actions, run_abonneer
+from gateway_cache import add_zaakcache
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
 from gateway_notificaties import Notificaties
@@ -86,6 +87,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
     landscape = build_landscape(settings, sandbox)
+    add_zaakcache(settings.cache, landscape)
     gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)

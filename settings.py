@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from settings_cache import CacheSettings as CacheSettings
+from settings_cache import read_cache
 from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
 from settings_logboek import DoelbindingSettings as DoelbindingSettings
 from settings_logboek import LogboekSettings as LogboekSettings
@@ -29,6 +31,7 @@ from settings_reading import (
     slash,
     table_of,
     tables_of,
+    with_secrets,
 )
 from settings_reading import (
     setting as setting,
@@ -57,7 +60,9 @@ APIS = (
     "notificaties",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
-TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "notificaties")
+TABLES = tuple(
+    ["gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "cache", "notificaties"]
+)
 STRATEGIES = ("fastest", "fewest")
 LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
@@ -249,6 +254,7 @@ class Settings:
     clients: tuple[ClientSettings, ...] = ()
     doelbindingen: tuple[DoelbindingSettings, ...] = ()
     logboek: LogboekSettings | None = None
+    cache: CacheSettings = CacheSettings()
     notificaties: NotificatiesSettings | None = None
 
     @property
@@ -265,7 +271,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
-    refuse_unknown(document, TABLES, path)
+    refuse_unknown(document, (*TABLES, "notificaties"), path)
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
@@ -276,7 +282,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     gateway: GatewaySettings = build(GatewaySettings, values, "gateway")
     _check_gateway(gateway)
     secrets = ("limit_redis", "limit_secret", "pseudonym_secret", "metrics_token")
-    gateway = _with_secrets(gateway, env, (*secrets, "otlp_authorization"))
+    gateway = with_secrets(gateway, env, (*secrets, "otlp_authorization"), "gateway")
     upstreams = tuple(_upstream(table, env) for table in tables_of(document, "upstream", path))
     if path and not upstreams:
         raise SettingsError(f"{path}: no [[upstream]] is configured")
@@ -296,6 +302,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clients=clients,
         doelbindingen=purposes,
         logboek=logboek,
+        cache=read_cache(document, env),
         notificaties=read_notificaties(document, env, apis),
     )
 
@@ -331,15 +338,6 @@ def _check_gateway(gateway: GatewaySettings) -> None:
         raise SettingsError("gateway: 'trusted_documents' and 'trusted_manifests' go together")
     if gateway.limit_redis_env and not gateway.limit_secret_env:
         raise SettingsError("gateway: 'limit_redis_env' needs 'limit_secret_env'")
-
-
-def _with_secrets(
-    gateway: GatewaySettings, env: Mapping[str, str], names: tuple[str, ...]
-) -> GatewaySettings:
-    """Return the settings with each secret whose variable is named."""
-    variables = {name: getattr(gateway, f"{name}_env") for name in names}
-    found: Any = {name: secret_of(of, env, "gateway") for name, of in variables.items() if of}
-    return dataclasses.replace(gateway, **found)
 
 
 def _upstream(table: Mapping[str, Any], env: Mapping[str, str]) -> UpstreamSettings:

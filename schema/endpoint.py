@@ -191,6 +191,7 @@ class Endpoint:
         named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
+        call.cache = self._landscape.zaakcache
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)

@@ -14,6 +14,7 @@ from schema.span_queue import SpanQueue
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 from sources.notificaties.ontvangst import Inbox
+from sources.zaakcache.cache import ZaakCache
 
 BUCKETS = ("requests", "cost")
 """The quotas of a client."""
@@ -50,11 +51,26 @@ class Sampler:
         levels.counter("gateway_rate_limited", "Requests refused by a quota.", "quota")
         levels.counter("gateway_operation_cache", "Documents found parsed, or not.", "outcome")
         levels.counter("gateway_catalogus_cache", "Types found in the cache, or not.", "outcome")
+        if landscape.zaakcache is not None:
+            self._declare_zaakcache(levels)
         self._inbox = None if inbox is None else InboxSampler(registry, levels, inbox)
         if delivery is not None:
             self._declare_logboek(levels)
         if spans is not None:
             levels.counter("gateway_trace_spans", "Spans, by what became of them.", "outcome")
+
+    @staticmethod
+    def _declare_zaakcache(levels: Levels) -> None:
+        levels.counter(
+            "gateway_zaak_cache", "Records and lists, by what became of them.", "outcome"
+        )
+        levels.gauge("gateway_zaak_cache_entries", "Records and lists kept in this process.")
+        levels.gauge("gateway_zaak_cache_bytes", "Bytes these take.")
+        levels.gauge(
+            "gateway_zaak_cache_degraded",
+            "1 while the server that gateways keep it on cannot be reached.",
+            largest=True,
+        )
 
     @staticmethod
     def _declare_logboek(levels: Levels) -> None:
@@ -86,6 +102,8 @@ class Sampler:
         ):
             levels.count(name, cache.hits, "hit")
             levels.count(name, cache.misses, "miss")
+        if self._landscape.zaakcache is not None:
+            self._sample_zaakcache(self._landscape.zaakcache)
         if self._spans is not None:
             for outcome, count in self._spans.outcomes.items():
                 levels.count("gateway_trace_spans", count, outcome)
@@ -93,6 +111,14 @@ class Sampler:
             self._inbox.sample()
         if self._delivery is not None:
             self._sample_logboek(self._delivery)
+
+    def _sample_zaakcache(self, cache: ZaakCache) -> None:
+        levels, store = self._levels, cache.store
+        for outcome, count in cache.outcomes.items():
+            levels.count("gateway_zaak_cache", count, outcome)
+        levels.set("gateway_zaak_cache_entries", store.entries)
+        levels.set("gateway_zaak_cache_bytes", store.bytes)
+        levels.set("gateway_zaak_cache_degraded", int(store.is_alone))
 
     def _sample_logboek(self, delivery: Delivery) -> None:
         levels, journal, drain = self._levels, delivery.journal, delivery.drain

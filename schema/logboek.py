@@ -32,6 +32,7 @@ from settings import LogboekSettings
 from sources.call import Call, Ended, Read
 from sources.landscape import Landscape
 from sources.trace import new_span_id
+from sources.zaakcache.cache import METHOD
 
 IMPERSONAL = frozenset({"catalogi"})
 """APIs whose reads are about nobody."""
@@ -90,7 +91,7 @@ class Logboek:
         self, call: Call, started: int, client_id: str, kept: set[str]
     ) -> Mapping[str, Any] | None:
         """Keep the records of what was read by now; return the refusal when that cannot be."""
-        done = [read for read in call.reads if read.ended]
+        done = [read for read in (*call.reads, *call.from_cache) if read.ended]
         made = self.records(call, started, client_id, kept, reads=done, failed=False)
         records = list(made)
         try:
@@ -133,7 +134,7 @@ class Logboek:
         apis = {client.name: client.settings.api for client in self._landscape}
         reads = [
             read
-            for read in (call.reads if reads is None else reads)
+            for read in ((*call.reads, *call.from_cache) if reads is None else reads)
             if apis[read.upstream] not in IMPERSONAL and read.span_id not in kept
         ]
         if not reads:
@@ -180,7 +181,7 @@ class Logboek:
             end_time=ended,
             status=status,
             attributes=attributes,
-            kind=Kind.CLIENT,
+            kind=Kind.INTERNAL if read.method == METHOD else Kind.CLIENT,
         )
         for one in dict.fromkeys(read.about):
             subject = self._pseudoniemen.of(one.soort, one.nummer)

@@ -27,6 +27,7 @@ from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
 from sources.capabilities import RELEARN_SECONDS, Capabilities
+from sources.conditional import Conditional
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -64,6 +65,7 @@ MAX_VERSION = 40
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
 About = list[Betrokkene] | None
+Told = Conditional | None
 LONGEST_URL = 8_000
 """Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
@@ -155,13 +157,15 @@ class UpstreamClient:
         params: Params = None,
         headers: Headers | None = None,
         about: About = None,
+        told: Told = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError.
 
-        `about` is whose data it is about; what the answer tells may be added to it later.
+        `about` is whose data it is about; what the answer tells may be added to it later. `told`
+        hears of a change: without one there is no body.
         """
         request = self.request("GET", path, params, headers)
-        return await self._read(request, call, template or path, 1, about)
+        return await self._read(request, call, template or path, 1, about, told)
 
     async def post_read(
         self,
@@ -181,7 +185,7 @@ class UpstreamClient:
         typed = {**JSON, **_lowered(headers or {})}
         request = self.request("POST", path, params, typed, msgspec.json.encode(body))
         try:
-            answer = await self._read(request, call, path, keys, about)
+            answer = await self._read(request, call, path, keys, about, None)
         except RejectedError as error:
             if error.reason == "HTTP 405":
                 raise self._not_served(path, error.reason) from None
@@ -248,9 +252,9 @@ class UpstreamClient:
         return request._replace(headers=sent), span_id
 
     async def _read(
-        self, request: Outgoing, call: Call, template: str, keys: int, about: About
+        self, request: Outgoing, call: Call, template: str, keys: int, about: About, told: Told
     ) -> bytes | None:
-        read = Read(self.name, request.method, template, keys, 0.0, None)
+        read = Read(self.name, request.method, template, keys, 0.0, None, told=told)
         request, read.span_id = self.introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
         read.about, read.parent = () if about is None else about, parent_span()
@@ -295,6 +299,8 @@ class UpstreamClient:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
+                if read.told is not None and read.told.hears(answer):
+                    return answer.body
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
                     if self._auth.forget(caller, credentials):

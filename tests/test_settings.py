@@ -12,6 +12,7 @@ import pytest
 import gateway
 from settings import (
     AuthSettings,
+    CacheSettings,
     DoelbindingSettings,
     GatewaySettings,
     LogboekSettings,
@@ -33,6 +34,7 @@ DOCUMENTED = (
     IssuerSettings,
     ClaimSettings,
     ClientSettings,
+    CacheSettings,
     NotificatiesSettings,
 )
 ROOT = Path(__file__).parent.parent
