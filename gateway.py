@@ -23,8 +23,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from gateway_abonneer import add_actions, run_abonneer
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
@@ -101,7 +103,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         build_writing(gateway),
     )
 
-    telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
+    notificaties = Notificaties(settings, landscape, catalogus, callers)
+    telemetry = Telemetry(
+        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=notificaties.inbox
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -114,6 +119,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
+        await notificaties.aclose()
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()
@@ -123,7 +129,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *own]
+    routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
@@ -330,6 +336,11 @@ async def _check(settings: Settings) -> int:
     return 0 if all(row.verdict == OK for row in rows) else 1
 
 
+def abonneer(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Show, make, renew or remove the abonnementen at the configured Notificaties APIs."""
+    return asyncio.run(run_abonneer(settings, build_landscape(settings), arguments.action))
+
+
 def token(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print a token to try another role with; good for the sandbox only, for eight hours."""
     if not settings.is_sandbox:
@@ -346,11 +357,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (serve, check, schema, token):
+    for command in (serve, check, abonneer, schema, token):
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
             add_arguments(sub)
+        if command is abonneer:
+            add_actions(sub)
         if command is token:
             sub.add_argument("--role", action="append", default=[], help="a role of the policy")
             sub.add_argument("--bsn", help="of a citizen, such as 999993653")

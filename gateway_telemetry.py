@@ -26,6 +26,7 @@ from settings_reading import slash
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.landscape import Landscape
+from sources.notificaties.ontvangst import Inbox
 from sources.otlp import Reply, deliver
 from sources.transport import build_transport
 
@@ -47,6 +48,7 @@ class Telemetry:
         quotas: Quotas,
         delivery: Delivery | None,
         collector: httpx.AsyncBaseTransport | None = None,
+        inbox: Inbox | None = None,
     ) -> None:
         self._client = _collector(settings, collector)
         self.spans = _queue(self._client, settings.trace_queue)
@@ -67,6 +69,7 @@ class Telemetry:
                 quotas,
                 delivery,
                 self.spans,
+                inbox,
             )
             for client in landscape:
                 client.watcher = metrics.read

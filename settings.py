@@ -12,6 +12,7 @@ from settings_callers import ClientSettings, IssuerSettings, read_clients, read_
 from settings_logboek import DoelbindingSettings as DoelbindingSettings
 from settings_logboek import LogboekSettings as LogboekSettings
 from settings_logboek import read_logboek
+from settings_notificaties import NotificatiesSettings, read_notificaties
 from settings_reading import (
     Secret as Secret,
 )
@@ -53,9 +54,10 @@ APIS = (
     "bewoning",
     "brphistorie",
     "logboek",
+    "notificaties",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
-TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek")
+TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "notificaties")
 STRATEGIES = ("fastest", "fewest")
 LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
@@ -247,6 +249,7 @@ class Settings:
     clients: tuple[ClientSettings, ...] = ()
     doelbindingen: tuple[DoelbindingSettings, ...] = ()
     logboek: LogboekSettings | None = None
+    notificaties: NotificatiesSettings | None = None
 
     @property
     def is_sandbox(self) -> bool:
@@ -262,9 +265,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
-    refuse_unknown(
-        document, ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek"), path
-    )
+    refuse_unknown(document, TABLES, path)
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
@@ -286,7 +287,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         build(DoelbindingSettings, table, "doelbinding")
         for table in tables_of(document, "doelbinding", path)
     )
-    logboek = read_logboek(document, env, {upstream.api for upstream in upstreams})
+    apis = {upstream.name: upstream.api for upstream in upstreams}
+    logboek = read_logboek(document, env, set(apis.values()))
     return Settings(
         gateway=gateway,
         upstreams=upstreams,
@@ -294,6 +296,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clients=clients,
         doelbindingen=purposes,
         logboek=logboek,
+        notificaties=read_notificaties(document, env, apis),
     )
 
 

@@ -8,10 +8,12 @@ from policy.gate import Gate
 from policy.quotas import Quotas
 from schema.delivery import Delivery
 from schema.gauges import Levels
+from schema.metrics_notificaties import InboxSampler
 from schema.operations import Operations
 from schema.span_queue import SpanQueue
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
+from sources.notificaties.ontvangst import Inbox
 
 BUCKETS = ("requests", "cost")
 """The quotas of a client."""
@@ -30,6 +32,7 @@ class Sampler:
         quotas: Quotas,
         delivery: Delivery | None,
         spans: SpanQueue | None,
+        inbox: Inbox | None = None,
     ) -> None:
         self._landscape, self._catalogus, self._operations = landscape, catalogus, operations
         self._gate, self._quotas, self._delivery, self._spans = gate, quotas, delivery, spans
@@ -47,6 +50,7 @@ class Sampler:
         levels.counter("gateway_rate_limited", "Requests refused by a quota.", "quota")
         levels.counter("gateway_operation_cache", "Documents found parsed, or not.", "outcome")
         levels.counter("gateway_catalogus_cache", "Types found in the cache, or not.", "outcome")
+        self._inbox = None if inbox is None else InboxSampler(registry, levels, inbox)
         if delivery is not None:
             self._declare_logboek(levels)
         if spans is not None:
@@ -85,6 +89,8 @@ class Sampler:
         if self._spans is not None:
             for outcome, count in self._spans.outcomes.items():
                 levels.count("gateway_trace_spans", count, outcome)
+        if self._inbox is not None:
+            self._inbox.sample()
         if self._delivery is not None:
             self._sample_logboek(self._delivery)
 
