@@ -28,7 +28,12 @@ from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
 from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
-from gateway_sandbox import sandbox_callers, sandbox_of
+from gateway_sandbox import (
+    connect_sandbox,
+    sandbox_callers,
+    sandbox_of,
+    with_sandbox_notificaties,
+)
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_schrijven import build_writing, with_writing
@@ -134,6 +139,8 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
     app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    if sandbox is not None:
+        connect_sandbox(app, settings, sandbox)
     return app
 
 
@@ -261,7 +268,7 @@ def app() -> Starlette:
     if settings.is_sandbox:
         spool = tempfile.mkdtemp(prefix="gateway-logboek-")
         atexit.register(shutil.rmtree, spool, ignore_errors=True)
-        settings = with_sandbox_logboek(settings, spool)
+        settings = with_sandbox_notificaties(with_sandbox_logboek(settings, spool))
     configure_logging(settings.gateway.log_level, settings.gateway.log_format)
     built = build_app(settings)
     spare_collector()

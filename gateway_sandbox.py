@@ -1,13 +1,20 @@
-"""The settings of the embedded sandbox that no file says: its callers and its purposes."""
+"""The settings of the embedded sandbox that no file says: its callers, purposes, notifications."""
 
 from __future__ import annotations
 
 import dataclasses
+import secrets
+
+import httpx  # noqa: TID251  chooses how the sandbox reaches the gateway; makes no call itself
+from starlette.types import ASGIApp
 
 from sandbox import Sandbox, build_sandbox
 from settings import DoelbindingSettings, Secret, Settings
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+from settings_notificaties import NotificatiesSettings
 
+CALLBACK = "http://gateway.sandbox/notificaties"
+"""Where the sandbox brings notifications; it is never looked up."""
 PERSONS = ("brp", "brp-bewoning", "brp-historie")
 HEADERS = {"X-DOELBINDING": "{doelbinding}", "X-GEBRUIKER": "{user_id}"}
 
@@ -55,3 +62,20 @@ def sandbox_callers(settings: Settings, sandbox: Sandbox) -> Settings:
 def sandbox_of(settings: Settings) -> Sandbox:
     """Return the embedded landscape that is asked for."""
     return build_sandbox(landscape="groot" if settings.gateway.sandbox == "groot" else "klein")
+
+
+def with_sandbox_notificaties(settings: Settings) -> Settings:
+    """Return the settings of a sandbox whose registers tell of their changes, by a value of now."""
+    name, value = "opennotificaties", Secret(f"Bearer {secrets.token_hex(32)}")
+    notificaties = NotificatiesSettings(callback=CALLBACK, auth={name: value})
+    return dataclasses.replace(settings, notificaties=notificaties)
+
+
+def connect_sandbox(app: ASGIApp, settings: Settings, sandbox: Sandbox) -> None:
+    """Let the registers of the sandbox tell this gateway what is written in them, in process."""
+    own = settings.notificaties
+    if own is not None:
+        sandbox.notificaties.restore()
+        sandbox.deliver_over(httpx.ASGITransport(app))
+        auth = next(iter(own.auth.values()))
+        sandbox.notificaties.subscribe(own.callback, auth.reveal())

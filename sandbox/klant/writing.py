@@ -289,7 +289,7 @@ class Writer:
                 "resourceUrl": body["url"],
                 "actie": actie,
                 "aanmaakdatum": _now(),
-                "kenmerken": {name: body[name] for name in kenmerken},
+                "kenmerken": {name: _as_text(body[name]) for name in kenmerken},
             }
         )
 
@@ -350,6 +350,11 @@ def _identificatie(found: Body, before: Body) -> Body:
     if "volledigeNaam" in changed and changed.get("contactnaam"):
         changed["volledigeNaam"] = make_volledige_naam(changed["contactnaam"])
     return changed
+
+
+def _as_text(value: Any) -> str | None:
+    """A kenmerk as the Python behind Open Klant writes it: `True`, and null where there is none."""
+    return None if value is None else str(value)
 
 
 def _now() -> str:
