@@ -30,6 +30,7 @@ from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_signals import on_hangup, on_terminate
+from gateway_streams import build_streams, server_options
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -99,7 +100,11 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         logboek,
     )
 
-    telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
+    streams = build_streams(gateway, endpoint, landscape, layers)
+    telemetry = Telemetry(
+        gateway, endpoint, landscape, catalogus, quotas, delivery, streams=streams
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -108,7 +113,11 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if delivery is not None:
             delivery.start()
         telemetry.start()
+        if streams is not None:
+            streams.start()
         yield
+        if streams is not None:
+            await streams.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
@@ -117,7 +126,6 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await callers.aclose()
         await quotas.buckets.aclose()
 
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *telemetry.routes, *own]
@@ -294,6 +302,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         workers=gateway.workers,
         loop="auto",
         http=GatewayProtocol,
+        **server_options(gateway),
         log_level=gateway.log_level.lower(),
         log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,

@@ -286,7 +286,7 @@ def compile_operation(
     Not `to_run` but to be looked at, it leaves introspection out instead.
     """
     frame = Frame(schema, document, operation, variable_values, defers=defers)
-    root = schema.query_type
+    root = schema.get_root_type(operation.operation)
     if root is None:
         raise UnplannedError
     wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)

@@ -21,6 +21,7 @@ LAYERS = (
     "settings_reading",
     "settings_telemetry",
     "settings_serving",
+    "settings_subscriptions",
     "gateway",
 )
 MAY_IMPORT = {
@@ -30,7 +31,13 @@ MAY_IMPORT = {
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": {"settings_callers", "settings_reading", "settings_serving", "settings_telemetry"},
+    "settings": {
+        "settings_callers",
+        "settings_reading",
+        "settings_serving",
+        "settings_subscriptions",
+        "settings_telemetry",
+    },
     "settings_telemetry": {"settings_reading"},
     "settings_callers": {"settings_reading"},
     "settings_reading": set(),
