@@ -25,6 +25,8 @@ from sources.errors import SourceError
 
 NOTHING = Outcome({"data": {}}, 204)
 """The subscriber may not know, or did not want, what happened."""
+RETRY = 1.0
+"""Seconds before an event is tried again; doubles."""
 MAX_ATTEMPTS = 5
 """Attempts at one event while a register does not answer; then it is lost, and counted."""
 
@@ -75,11 +77,11 @@ class Events:
         except RateLimitedError as error:
             raise Later(float(error.taken.retry_after), counts=False) from None
         except TimeoutError:
-            raise Later(2.0**burst.attempts) from None
+            raise Later(RETRY * 2.0**burst.attempts) from None
         except SourceError as error:
             if not error.retryable:
                 return None
-            raise Later(2.0**burst.attempts) from None
+            raise Later(RETRY * 2.0**burst.attempts) from None
         finally:
             await context.call.end()
         if outcome is NOTHING or outcome.status == NOTHING.status:

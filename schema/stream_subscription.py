@@ -111,7 +111,8 @@ def compiled(
     hides = settings.introspection is False
     variables = prepared.variables(executor.schema, node, request.variables, hide_suggestions=hides)
     if isinstance(variables, list):
-        return Outcome(body_of(ExecutionResult(None, variables), request.operation_name), 400)
+        body = body_of(ExecutionResult(None, variables), request.operation_name)
+        return Outcome({"errors": body["errors"]}, 400)
     selection = prepared.compiled(executor.schema, node, variables)
     if selection is None or len(selection.fields) != 1 or selection.columns:
         return _bad("a subscription has one field at its root, that no condition leaves out")

@@ -85,6 +85,13 @@ class Socket:
             payload={"query": query, "variables": more, "extensions": extensions},
         )
 
+    async def listen(self, graph: Subscribed, query: str, name: str = "1", **more: Any) -> None:
+        """Subscribe, and wait until that is done."""
+        before = graph.streams.dispatcher.index.count
+        self.subscribe(query, name, **more)
+        while graph.streams.dispatcher.index.count == before and self.out.empty():  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
     async def aclose(self) -> None:
         """Leave."""
         self._in.put_nowait({"type": "websocket.disconnect", "code": 1005})
@@ -128,9 +135,7 @@ class Subscribed(Graph):
         dispatcher = self.streams.dispatcher
         while True:
             await asyncio.sleep(0)
-            subscriptions = [
-                one for found in dispatcher.index._by.values() for one in found
-            ]
+            subscriptions = [one for found in dispatcher.index._by.values() for one in found]
             waits = any(one.pending or one.is_busy for one in subscriptions)
             if not (dispatcher._open or dispatcher._ready or dispatcher._sending or waits):
                 return
