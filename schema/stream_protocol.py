@@ -23,6 +23,12 @@ class StreamProtocol(WebSocketsSansIOProtocol):
             scope["gateway.close"] = self.close_now
             scope["gateway.query"] = bool(query)
 
+    async def send(self, message: Any) -> None:
+        """Send; an answer of HTTP instead of a handshake is complete with its body."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
+
     def close_now(self, code: int, reason: str) -> None:
         """Close with a code, also when the client takes nothing; break off if that stays so."""
         if self.close_sent or self.disconnected or self.transport.is_closing():

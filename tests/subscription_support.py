@@ -107,8 +107,8 @@ class Subscribed(Graph):
         self.streams: Streams = self.endpoint.stopping.listeners[0].__self__  # type: ignore[attr-defined]
         self.hub = self.streams.feed.hub
         if caller is not None:
-            self.endpoint.admissions.admit = self._admission  # type: ignore[method-assign]
-            self.endpoint._admit = self._pair  # type: ignore[method-assign]
+            self.endpoint.admissions.admit = self._admission  # type: ignore[method-assign, assignment]
+            self.endpoint._admit = self._pair  # type: ignore[method-assign, assignment]
 
     async def _admission(self, _headers: Any) -> Admission:
         assert self.caller is not None

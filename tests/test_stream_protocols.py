@@ -147,7 +147,7 @@ async def test_a_token_that_expires_or_is_withdrawn_ends_the_stream() -> None:
         async def withdrawn(_headers: Any) -> Any:
             raise NotAdmittedError(401, "", "UNAUTHENTICATED", "", {})
 
-        graph.endpoint.admissions.admit = withdrawn  # type: ignore[method-assign]
+        graph.endpoint.admissions.admit = withdrawn  # type: ignore[method-assign, assignment]
         graph.tell()
         assert await socket.heard() == 4403
         assert graph.streams.ended == {"expired": 1, "revoked": 1}

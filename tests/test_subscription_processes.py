@@ -26,6 +26,7 @@ from subscription_support import CHANGED, Subscribed
 
 SECRET = "een-sleutel-van-de-gateways-voor-de-toets"
 WHAT = CHANGED % "actie resource"
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 PAYLOAD = {"query": WHAT, "variables": {"uuid": SHOWCASE_ZAAK_UUID}}
 
 

@@ -276,8 +276,8 @@ async def test_nothing_is_told_that_is_not_logged(
         streams: Any = graph.endpoint.stopping.listeners[0].__self__  # type: ignore[attr-defined]
         while not streams.dispatcher.index.count:  # noqa: ASYNC110
             await asyncio.sleep(0)
-        told = {"kanaal": "zaken", "resource": "zaak", "actie": "update", "url": ZAAK}
-        streams.feed.hub.tell(Notificatie(**told))
+        told = Notificatie(kanaal="zaken", resource="zaak", actie="update", url=ZAAK)
+        streams.feed.hub.tell(told)
         assert (await payload(socket))["data"]["zaakGewijzigd"]["zaak"]["rollen"]
         assert any(b"GraphQL-operatie" in record for record in spooled(tmp_path))
 
@@ -285,7 +285,7 @@ async def test_nothing_is_told_that_is_not_logged(
             raise SpoolError("full")
 
         monkeypatch.setattr(graph.journal, "keep", full)
-        streams.feed.hub.tell(Notificatie(**told))
+        streams.feed.hub.tell(told)
         body = await payload(socket)
         assert "data" not in body
         assert body["errors"][0]["extensions"]["code"] == "LOGBOEK_UNAVAILABLE"

@@ -78,9 +78,11 @@ class SharedFeed(Feed):
     async def aclose(self) -> None:
         """Stop reading and writing."""
         await super().aclose()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        tasks = set(self._tasks)
+        while tasks:  # a client that is just connecting may take a cancellation for its own
+            for task in tasks:
+                task.cancel()
+            _, tasks = await asyncio.wait(tasks, timeout=0.2)
         for redis in (self._writing, self._reading):
             with contextlib.suppress(*FAILURES):
                 await redis.aclose()
