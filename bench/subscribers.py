@@ -1,6 +1,6 @@
 """What idle subscribers take of one worker: real websockets or event streams to a real process.
 
-    python -m bench.subscribers [--count 5000] [--sse] [--events 20]
+    python -m bench.subscribers [--count 5000] [--sse]
 
 Starts `gateway.py serve` with its embedded sandbox, opens the subscriptions (each to another zaak,
 each with a token-less connection of its own), and tells the resident memory of the worker before
@@ -13,7 +13,7 @@ import argparse
 import asyncio
 import gc
 import json
-import os  # noqa: TID251  the environment of the process that is measured
+import os
 import resource
 import socket
 import subprocess
@@ -34,6 +34,7 @@ HANDSHAKE = (
     "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
 )
 AT_ONCE = 50
+TOKEN = "van-de-meting-alleen"  # noqa: S105  of the process that is measured
 
 
 def rss(pid: int) -> float:
@@ -96,9 +97,16 @@ async def measured(port: int, pid: int, count: int, sse: bool) -> dict[str, floa
     writer.write(b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     await reader.read()
     answer = (time.perf_counter() - start) * 1000
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+    head = f"GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n"
+    writer.write(head.encode() + b"Connection: close\r\n\r\n")
+    lines = (await reader.read()).decode().splitlines()
+    told = (line for line in lines if line.startswith("gateway_subscriptions{"))
+    is_open = sum(float(line.rsplit(" ", 1)[1]) for line in told) - 1
     closed = sum(reader.at_eof() for reader, _ in kept)
     return {
         "subscribers": count,
+        "open": round(is_open),
         "closed": closed,
         "before_mb": round(before, 1),
         "after_mb": round(after, 1),
@@ -119,10 +127,12 @@ def main() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     env = {
-        **os.environ,
+        **os.environ,  # noqa: TID251  that of the process that is measured
         "GATEWAY_PORT": str(port),
         "GATEWAY_SUBSCRIPTIONS_PER_CLIENT": str(asked.count + 1),
         "GATEWAY_RATE_REQUESTS": "0",
+        "GATEWAY_METRICS_TOKEN_ENV": "METING",
+        "METING": TOKEN,
     }
     command = [sys.executable, "gateway.py", "serve"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=-3, stderr=-3)  # noqa: S603
@@ -138,7 +148,7 @@ def main() -> int:
         process.terminate()
         process.wait(30)
     print(json.dumps({"transport": "sse" if asked.sse else "websocket", **found}))  # noqa: T201
-    return 0 if found["closed"] == 0 and found["after_mb"] < 500 else 1
+    return 0 if found["open"] == asked.count and found["after_mb"] < 500 else 1
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ from sources.zaken.resources import ZAAK
 GRAPHQL = "/graphql"
 EVENT_STREAM = "text/event-stream"
 GRAPHIQL = Path(__file__).parent / "graphiql"
-OWN_FILES = ("start.js", "explain.js", "page.css")
+OWN_FILES = ("start.js", "follow.js", "explain.js", "page.css")
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
