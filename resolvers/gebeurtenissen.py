@@ -72,9 +72,13 @@ class Wanted:
         """Whether an event on this subject can be wanted, by what the notifications tell."""
         if self.uuid is not None and self.uuid != subject.uuid:
             return False
-        if self.created_only:
-            return any(one.actie == CREATE for one in notificaties)
+        if not any(map(self.is_about, notificaties)):
+            return False
         return self.test is None or self.test.may_meet(notificaties[-1].kenmerken)
+
+    def is_about(self, notificatie: Notificatie) -> bool:
+        """Whether this kind of change is asked at all."""
+        return not self.created_only or notificatie.actie == CREATE
 
     async def wants(self, context: RequestContext, subject: Subject, record: Any) -> bool:
         """Whether this record is wanted. Raises SourceError."""

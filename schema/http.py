@@ -33,6 +33,7 @@ PROTECTING: Sequence[tuple[bytes, bytes]] = (
 ASKED_HEADERS = (
     "Authorization",
     "Content-Type",
+    "Last-Event-ID",
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",

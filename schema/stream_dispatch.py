@@ -226,7 +226,7 @@ class Dispatcher:
                 await subscription.carrier.next(subscription, made.body, eid)
         except TimeoutError:
             self._too_slow(subscription)
-        except OSError:
+        except (OSError, RuntimeError):
             log.debug("a subscriber left while an event was sent")
         else:
             self.counts["sent"] += 1

@@ -132,7 +132,8 @@ class Events:
             return Gebeurtenis(eid, burst.last.notificatie, None)
         if not await wanted.wants(context, subject, record):
             return None
-        told = await told_of(context, burst.notificaties)
+        about = [one for one in burst.notificaties if wanted.is_about(one)]
+        told = await told_of(context, about)
         return None if told is None else Gebeurtenis(eid, told, record)
 
 

@@ -176,9 +176,7 @@ class Socket:
         try:
             self.admission = await self._streams.endpoint.admissions.admit(self.said)
         except NotAdmittedError as error:
-            if error.status == 503:
-                raise Refused(AGAIN_LATER, "Try again later") from None
-            raise Refused(FORBIDDEN, "Forbidden") from None
+            raise _not_admitted(error) from None
         self._cancel()
         self._cancel = self._streams.until(self)
         await self._tell({"type": "connection_ack"})
@@ -206,8 +204,10 @@ class Socket:
         """Answer a query or mutation, or open a subscription."""
         try:
             outcome = await self._answered(name, body)
-        except asyncio.CancelledError:
-            raise
+        except NotAdmittedError as error:
+            refused = _not_admitted(error)
+            self._end(refused.code, refused.reason)
+            return
         except Exception:
             log.exception("an operation failed", extra={"code": "INTERNAL_ERROR"})
             self._end(INTERNAL, "Internal server error")
@@ -293,6 +293,12 @@ async def _sent(send: Send, message: Any) -> None:
         await send(message)
     except (OSError, RuntimeError):
         log.debug("a websocket was closed already")
+
+
+def _not_admitted(error: NotAdmittedError) -> Refused:
+    if error.status == 503:
+        return Refused(AGAIN_LATER, "Try again later")
+    return Refused(FORBIDDEN, "Forbidden")
 
 
 def _body(payload: Any) -> GraphBody:

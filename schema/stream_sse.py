@@ -102,12 +102,16 @@ class EventStream(Response):
         finally:
             undo()
             streams.closed(self, [] if subscription is None else [subscription])
-        if self._why == TOO_SLOW:
-            abort = scope.get("gateway.abort")
-            if abort is not None:
-                abort()
-            return
-        await self._finish()
+        try:
+            if self._why != TOO_SLOW:
+                async with asyncio.timeout(streams.settings.subscription_slow_seconds):
+                    await self._finish()
+                return
+        except (TimeoutError, OSError):
+            log.debug("a client did not take the end of its event stream")
+        abort = scope.get("gateway.abort")
+        if abort is not None:
+            abort()
 
     async def _one(self, outcome: Outcome | None, receive: Receive) -> None:
         """Send the answer to a query, or why nothing is answered."""

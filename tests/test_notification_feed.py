@@ -102,12 +102,16 @@ async def test_what_one_process_is_told_all_hear_once_under_the_same_id(tmp_path
         one.hub.tell(about("both", **at))
         other.hub.tell(about("both", **at))
         one.hub.tell(about("own", is_own=True))
-        one.hub.tell(about("last"))
+        free_text = {"interneNotitie": "geheim", "zaaktype": "https://z.example/1"}
+        one.hub.tell(about("last", kenmerken=free_text))
         await until(lambda: "last" in other.names and "last" in one.names)
         assert one.heard == other.heard
         assert sorted(one.names) == sorted([*map(str, range(50)), "both", "last"])
         assert sorted(other.cached) == sorted([*map(str, range(50)), "both", "both", "last"])
         assert one.feed.degraded == other.feed.degraded == 0
+        for process in (one, other):
+            told = process.feed._kept[-1].notificatie.kenmerken
+            assert told == {"zaaktype": "https://z.example/1"}
         third = Process(server.url)
         third.feed.start()
         await until(lambda: third.feed._position is not None)

@@ -38,6 +38,22 @@ MAX_BYTES = 16_384
 """Of one entry; a notification takes about 600."""
 FAILURES = (RedisError, OSError, TimeoutError)
 START = "0-0"
+KENMERKEN = frozenset(
+    {
+        "bronorganisatie",
+        "zaaktype",
+        "zaaktype.catalogus",
+        "vertrouwelijkheidaanduiding",
+        "informatieobjecttype",
+        "informatieobjecttype.catalogus",
+        "verantwoordelijkeOrganisatie",
+        "besluittype",
+        "besluittype.catalogus",
+        "catalogus",
+        "objectType",
+    }
+)
+"""What is passed on: codes and addresses. Others hold free text (Open Klant: `interneNotitie`)."""
 
 
 class Envelope(msgspec.Struct, array_like=True):
@@ -90,6 +106,8 @@ class SharedFeed(Feed):
     def _told(self, notificatie: Notificatie) -> None:
         if notificatie.is_own or notificatie.from_elsewhere:
             return
+        kept = {name: value for name, value in notificatie.kenmerken.items() if name in KENMERKEN}
+        notificatie = msgspec.structs.replace(notificatie, kenmerken=kept)
         self._number += 1
         self.lost += len(self._unsent) == self._unsent.maxlen
         self._unsent.append(Envelope(self._origin, self._number, notificatie))
