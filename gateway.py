@@ -38,6 +38,7 @@ from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_schrijven import build_writing, with_writing
 from gateway_signals import on_hangup, on_terminate
+from gateway_streams import build_streams, server_options
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -109,8 +110,11 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     )
 
     notificaties = Notificaties(settings, landscape, catalogus, callers)
+    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
+    streams = build_streams(gateway, endpoint, landscape, layers)
+    inbox = notificaties.inbox
     telemetry = Telemetry(
-        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=notificaties.inbox
+        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=inbox, streams=streams
     )
 
     @asynccontextmanager
@@ -120,7 +124,11 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if delivery is not None:
             delivery.start()
         telemetry.start()
+        if streams is not None:
+            streams.start()
         yield
+        if streams is not None:
+            await streams.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
@@ -131,7 +139,6 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await quotas.buckets.aclose()
         await endpoint.writing.aclose()
 
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
@@ -310,6 +317,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         workers=gateway.workers,
         loop="auto",
         http=GatewayProtocol,
+        **server_options(gateway),
         log_level=gateway.log_level.lower(),
         log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,

@@ -78,8 +78,8 @@ class LoggingGraph:
     @property
     def journal(self) -> Journal:
         """Where records are kept."""
-        assert self.endpoint._logboek is not None
-        return self.endpoint._logboek._journal
+        assert self.endpoint.logboek is not None
+        return self.endpoint.logboek._journal
 
     async def __aenter__(self) -> LoggingGraph:
         self._lifespan = self.app.router.lifespan_context(self.app)
