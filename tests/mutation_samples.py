@@ -48,6 +48,104 @@ def _of(graph: Schrijver, **more: Any) -> Json:
     return {"zaak": open_zaak(graph)["uuid"], **more}
 
 
+def _rol(graph: Schrijver, **more: Any) -> Json:
+    zaak = open_zaak(graph)
+    soort = graph.of_type("roltypen", zaak, omschrijvingGeneriek="belanghebbende")
+    return {"zaak": zaak["uuid"], "roltype": soort["url"], "medewerker": "jjansen", **more}
+
+
+def _own_rol(graph: Schrijver) -> Json:
+    zaak = open_zaak(graph)
+    rol = next(one for one in graph.data.rollen if one["zaak"] == zaak["url"])
+    return {"rol": rol["uuid"]}
+
+
+def _eigenschap(graph: Schrijver) -> Json:
+    zaak = open_zaak(graph)
+    soort = graph.of_type("eigenschappen", zaak)
+    values = soort["specificatie"]["waardenverzameling"]
+    return {
+        "zaak": zaak["uuid"],
+        "eigenschap": soort["url"],
+        "waarde": values[0] if values else "1",
+    }
+
+
+def _related(graph: Schrijver) -> Json:
+    """Return two zaken of one zaaktype, of which the second is no relation of the first."""
+    one, other = graph.zaken()[:2]
+    return {"zaak": one["uuid"], "andereZaak": other["uuid"], "soort": "GERELATEERD"}
+
+
+def _tied(graph: Schrijver) -> Json:
+    for zaak in graph.zaken():
+        for item in zaak["gerelateerdeZaken"]:
+            return {"zaak": zaak["uuid"], "andereZaak": item["url"], "soort": "GERELATEERD"}
+    for zaak in graph.zaken():
+        for item in zaak["relevanteAndereZaken"]:
+            return {"zaak": zaak["uuid"], "andereZaak": item["url"], "soort": "GERELATEERD"}
+    raise AssertionError("the sandbox has no related zaken")
+
+
+def _besluit(graph: Schrijver) -> Json:
+    zaak = open_zaak(graph)
+    soort = next(one for one in graph.data.besluittypen if zaak["zaaktype"] in one["zaaktypen"])
+    return {
+        "zaak": zaak["uuid"],
+        "besluittype": soort["url"],
+        "verantwoordelijkeOrganisatie": "517439943",
+        "datum": "2026-11-02",
+        "ingangsdatum": "2026-11-02",
+    }
+
+
+def _taken(graph: Schrijver) -> Json:
+    zaken = {one["url"] for one in graph.zaken()} | {
+        one["url"] for one in graph.zaken(is_open=False)
+    }
+    besluit = next(
+        one for one in graph.data.besluiten if one["zaak"] in zaken and not one["vervalreden"]
+    )
+    return {"besluit": besluit["url"], "vervaldatum": "2027-01-01"}
+
+
+def _document(graph: Schrijver, *, is_linked: bool) -> Json:
+    zaak = open_zaak(graph)
+    soorten = next(one for one in graph.data.zaaktypen if one["url"] == zaak["zaaktype"])
+    own = {
+        one["informatieobject"]
+        for one in graph.data.zaakinformatieobjecten
+        if one["zaak"] == zaak["url"]
+    }
+    visible = {one["url"] for one in graph.zaken()}
+    others = {
+        one["informatieobject"]
+        for one in graph.data.zaakinformatieobjecten
+        if one["zaak"] in visible and one["zaak"] != zaak["url"]
+    }
+    document = next(
+        one
+        for one in graph.data.enkelvoudiginformatieobjecten
+        if one["informatieobjecttype"] in soorten["informatieobjecttypen"]
+        and one["url"] in (own if is_linked else others - own)
+    )
+    return {"zaak": zaak["uuid"], "document": document["url"]}
+
+
+def _contact(graph: Schrijver) -> Json:
+    return {
+        "kanaal": "telefoon",
+        "onderwerp": "Wanneer komt het besluit?",
+        "vertrouwelijk": False,
+        "zaak": open_zaak(graph)["uuid"],
+    }
+
+
+def _taak(graph: Schrijver) -> Json:
+    taken = graph.sandbox.klanten.data.list("internetaken")
+    return {"internetaak": next(one["uuid"] for one in taken if one["status"] == "te_verwerken")}
+
+
 SAMPLES: Mapping[str, Callable[[Schrijver], Json]] = {
     "zaakRegistreren": _new,
     "zaakBijwerken": lambda graph: _of(graph, omschrijving="Anders"),
@@ -58,5 +156,19 @@ SAMPLES: Mapping[str, Callable[[Schrijver], Json]] = {
     "zaakHeropenen": _closed,
     "statusZetten": lambda graph: _with(graph, "statustypen"),
     "resultaatZetten": lambda graph: _with(graph, "resultaattypen"),
+    "rolToevoegen": _rol,
+    "rolBeeindigen": _own_rol,
+    "eigenschapZetten": _eigenschap,
+    "zakenKoppelen": _related,
+    "zakenOntkoppelen": _tied,
+    "besluitVastleggen": _besluit,
+    "besluitIntrekken": _taken,
+    "documentKoppelen": lambda graph: _document(graph, is_linked=False),
+    "documentOntkoppelen": lambda graph: _document(graph, is_linked=True),
+    "klantcontactRegistreren": _contact,
+    "internetaakAfhandelen": _taak,
 }
 """The `invoer` per mutation."""
+
+SELECTED = {"internetaakAfhandelen": "klantcontact { url }"}
+"""What is asked of a result, where that is not the zaak."""

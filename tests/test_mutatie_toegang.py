@@ -11,7 +11,7 @@ from access_support import EVERYBODY_ELSE, citizen, principal, staff
 from graphql import GraphQLField
 
 from gateway import build_schema
-from mutation_samples import SAMPLES
+from mutation_samples import SAMPLES, SELECTED
 from mutation_support import Schrijver, may_write, restored
 from planning.reads import Way, reads_of
 from policy.grants import NOTHING, WRITING
@@ -45,6 +45,11 @@ def fields() -> dict[str, GraphQLField]:
 NAMES = list(fields())
 
 
+def select_of(name: str) -> str:
+    """Return what is selected of the result of a mutation."""
+    return SELECTED.get(name, "zaak { url }")
+
+
 OTHERS: dict[str, Any] = {
     "nobody": (principal(Kind.MEDEWERKER), NOTHING),
     "reader": staff(may_write()),
@@ -71,25 +76,27 @@ def test_every_mutation_has_a_sample_and_says_what_it_writes() -> None:
 async def test_who_may_not_changes_nothing(graph: Schrijver, name: str) -> None:
     for who, caller in OTHERS.items():
         graph.caller = caller
-        body = await graph.mutate(name, SAMPLES[name](graph))
+        body = await graph.mutate(name, SAMPLES[name](graph), select_of(name))
         result = (body["data"] or {})[name]
-        assert result is None or result["zaak"] is None, who
+        told = result or {}
+        assert told.get("zaak") is None, who
+        assert told.get("klantcontact") is None, who
         assert result is not None or body["errors"], who
         assert result is None or result["fouten"], who
         assert graph.sent == [], who
-    graph.caller = staff(may_write(*WRITING))
-    await graph.done(name, SAMPLES[name](graph))
+    graph.caller = staff(may_write(*WRITING, "klantinteracties.lezen"))
+    await graph.done(name, SAMPLES[name](graph), select_of(name))
     assert graph.sent
     assert [sent.complaints for sent in graph.sent] == [[]] * len(graph.sent)
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_its_estimate_holds(graph: Schrijver, name: str) -> None:
-    graph.caller = staff(may_write(*WRITING))
-    await graph.done(name, SAMPLES[name](graph))
+    graph.caller = staff(may_write(*WRITING, "klantinteracties.lezen"))
+    await graph.done(name, SAMPLES[name](graph), select_of(name))
     with restored(graph):
         pass
     graph.forget()
-    body = await graph.mutate(name, SAMPLES[name](graph))
+    body = await graph.mutate(name, SAMPLES[name](graph), select_of(name))
     estimated = body["extensions"]["cost"]["calls"]
     assert sum(graph.calls.values()) <= 2 * estimated

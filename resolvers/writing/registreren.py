@@ -12,20 +12,19 @@ from typing import Any, NamedTuple
 
 from resolvers.context import RequestContext
 from resolvers.kalender import today
-from resolvers.registers import choose_registers
 from resolvers.roots import catalogus_list
 from resolvers.writing.betrokkene import about_rol, betrokkene_body, rol_of
 from resolvers.writing.eigenschap import WRONG_VALUE, complaint
 from resolvers.writing.keuring import (
     NOT_FOUND,
-    OTHER_ZAAKTYPE,
     afgekeurd,
     deel_van_zaaktype,
     find,
     kenmerken_of,
-    require_any,
+    register_voor,
     same,
 )
+from resolvers.writing.koppelen import document_van_soort
 from resolvers.writing.lichaam import REQUIRED, body_of, given, velden_of
 from resolvers.writing.status import AANMAKEN, Status, now
 from resolvers.writing.termijn import moved
@@ -33,7 +32,6 @@ from resolvers.writing.uitvoering import Opdracht, Over, Uitvoering, samen_of_ap
 from resolvers.writing.zaak import BIJWERKEN, CRS_HEADERS, NOT_ALLOWED, UITERLIJK
 from sources.catalogi.resources import (
     EIGENSCHAP,
-    INFORMATIEOBJECTTYPE,
     ROLTYPE,
     STATUSTYPE,
     ZAAKTYPE,
@@ -41,7 +39,6 @@ from sources.catalogi.resources import (
     ZaaktypeRecord,
 )
 from sources.client import UpstreamClient
-from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import ContractError
 from sources.urls import last_segment
 from sources.writing import Write
@@ -95,7 +92,7 @@ class Nieuw(NamedTuple):
 
 async def zaak_registreren(context: RequestContext, invoer: Any, bron: str | None) -> Opdracht:
     """Return what makes a new zaak. Raises Afgekeurd, WriteDeniedError."""
-    client = await _register(context, bron)
+    client = await register_voor(context, ZAAK, bron, (AANMAKEN,))
     if len(invoer.eigenschappen or ()) + len(invoer.documenten or ()) > MAX_PARTS:
         melding = f"Geef bij een nieuwe zaak samen hoogstens {MAX_PARTS} stukken mee."
         raise afgekeurd(TOO_MANY, "invoer", melding)
@@ -125,16 +122,6 @@ def _velden(invoer: type) -> dict[str, dict[str, str]]:
         "rol": OF_ROL,
         "status": Status("", veld="invoer.status").velden,
     }
-
-
-async def _register(context: RequestContext, bron: str | None) -> UpstreamClient:
-    """Return the register that gets the zaak. Raises Afgekeurd when that is not clear."""
-    clients = choose_registers(context, ZAAK, bron)
-    if len(clients) > 1:
-        names = ", ".join(client.name for client in clients)
-        raise afgekeurd(REQUIRED, "bron", f"Noem het register waarin de zaak komt: {names}.")
-    await require_any(context, clients, ZAAK, (AANMAKEN,))
-    return clients[0]
 
 
 async def _zaaktype(context: RequestContext, invoer: Any) -> ZaaktypeRecord:
@@ -263,13 +250,8 @@ async def _documenten(
     found = []
     for at, name in enumerate(given(invoer.documenten) or ()):
         veld = f"invoer.documenten.{at}"
-        document: Any = await find(context, ENKELVOUDIGINFORMATIEOBJECT, "Document", name)
-        if document is None:
-            raise afgekeurd(NOT_FOUND, veld, "Dit document is er niet.")
-        kind = document.informatieobjecttype_url
-        if not any(same(context, INFORMATIEOBJECTTYPE, kind, one) for one in known):
-            melding = "Het zaaktype kent geen documenten van dit soort."
-            raise afgekeurd(OTHER_ZAAKTYPE, veld, melding)
+        melding = "Het zaaktype kent geen documenten van dit soort."
+        document = await document_van_soort(context, name, known, veld, melding)
         found.append(document.url)
     return found
 
