@@ -42,6 +42,21 @@ def message(**changes: Any) -> dict[str, Any]:
     return {**told, **changes}
 
 
+def event(kind: str, **changes: Any) -> dict[str, Any]:
+    """Return a CloudEvent."""
+    told = {
+        "specversion": "1.0",
+        "id": "b386ff52-de66-4fde-805f-6c80b4f3cc68",
+        "source": "urn:nld:oin:01823288444:zakensysteem",
+        "type": f"nl.overheid.{kind}",
+        "subject": UUID,
+        "time": "2026-11-24T22:50:31Z",
+        "datacontenttype": "application/json",
+        "data": {},
+    }
+    return {**told, **changes}
+
+
 class Receiver:
     """A gateway over the sandbox with its door open, and what the hub was told."""
 

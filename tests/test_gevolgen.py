@@ -43,7 +43,11 @@ OF_CATALOGUS = (
 )
 ROWS: dict[tuple[str, str, str], dict[str, str]] = {
     ("zaken", "zaak", "partial_update"): {"lists": "zaken", "related": "zaken"},
-    ("zaken", "zaak", "destroy"): {"lists": "zaken", "related": "zaken", "everything": "zaken"},
+    ("zaken", "zaak", "destroy"): {
+        "lists": "objectinformatieobjecten zaakinformatieobjecten zaken",
+        "related": "zaken",
+        "everything": "zaken",
+    },
     ("zaken", "status", "create"): {
         "record": "statussen",
         "children": "statussen",
@@ -122,7 +126,10 @@ ROWS: dict[tuple[str, str, str], dict[str, str]] = {
         "everything": "enkelvoudiginformatieobjecten",
     },
     ("besluiten", "besluit", "create"): {"lists": "besluiten"},
-    ("besluiten", "besluit", "destroy"): {"lists": "besluiten", "everything": "besluiten"},
+    ("besluiten", "besluit", "destroy"): {
+        "lists": "besluiten objectinformatieobjecten",
+        "everything": "besluiten",
+    },
     ("besluiten", "besluitinformatieobject", "destroy"): {
         "record": "besluitinformatieobjecten",
         "children": "besluitinformatieobjecten",

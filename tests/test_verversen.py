@@ -71,8 +71,12 @@ class World:
         self.asked.append("applicaties")
         if self.fails:
             return httpx.Response(500, json={})
-        row = {"url": f"{AC}applicaties/1", "clientIds": ["jan"], "label": f"v{self.version}"}
-        row |= {"heeftAlleAutorisaties": False, "autorisaties": []}
+        row: dict[str, Any] = {
+            "url": f"{AC}applicaties/1",
+            "clientIds": ["jan"],
+            "label": f"v{self.version}",
+        }
+        row["heeftAlleAutorisaties"], row["autorisaties"] = False, []
         return httpx.Response(200, json={"count": 1, "next": None, "results": [row]})
 
     async def _pause(self, seconds: float) -> None:
@@ -185,7 +189,9 @@ async def test_a_type_that_was_not_there_is_found_after_its_notification() -> No
 
 
 @needs_server
-async def test_no_gateway_takes_a_shared_list_of_before_the_change(tmp_path: Path) -> None:
+async def test_no_gateway_takes_a_shared_list_of_before_the_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server = Server(tmp_path)
     first, second, third = (World(SharedCatalogus(server.url, b"s")) for _ in range(3))
     await first.seen()
@@ -206,7 +212,7 @@ async def test_no_gateway_takes_a_shared_list_of_before_the_change(tmp_path: Pat
     async def undone(*_: Any) -> None:
         """As when another gateway puts back what it read before the change."""
 
-    first.catalogus.unshare = undone  # type: ignore[method-assign]
+    monkeypatch.setattr(first.catalogus, "unshare", undone)
     first.version = 3
     first.paused.clear()
     first.steps.release()
@@ -256,9 +262,9 @@ async def test_an_own_change_that_no_register_tells_of_is_noticed(
     now, landscape = Clock(), Landscape([])
     missed = Missed(landscape, now)
 
-    def tell(url: str, resource: str = "status", **more: bool) -> None:
+    def tell(url: str, resource: str = "status", is_own: bool = False) -> None:
         landscape.hub.tell(
-            Notificatie(kanaal="zaken", resource=resource, actie="create", url=url, **more)
+            Notificatie(kanaal="zaken", resource=resource, actie="create", url=url, is_own=is_own)
         )
 
     tell("http://z/statussen/1", is_own=True)

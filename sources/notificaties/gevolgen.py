@@ -83,7 +83,7 @@ def stale(notificatie: Notificatie, landscape: Landscape) -> Stale:
     return Stale(
         records=main | ({Kept(record.key, own_uuid)} if own_uuid is not None else set()),
         children=frozenset(Kept(child.key, uuid) for child in row.children),
-        lists=_lists(row.lists, client, landscape),
+        lists=_lists((*row.lists, *(row.ended if ended else ())), client, landscape),
         everything=main if row.everything or ended else frozenset(),
         related=main if row.related else frozenset(),
         catalogus=_lists(row.catalogus, client, landscape),

@@ -87,6 +87,8 @@ class Gevolg(NamedTuple):
     catalogus: Resources = ()
     on_destroy: bool = False
     """Whether the end of it is the end of everything that belongs to it, told in one message."""
+    ended: Resources = ()
+    """Types of which the lists may then have changed that are not by the hoofdobject."""
     everything: bool = False
     """Whether anything of the hoofdobject may have changed."""
 
@@ -163,7 +165,16 @@ OF_PARTIJ: Resources = (
 OF_KLANTCONTACT: Resources = (BETROKKENE, ONDERWERPOBJECT, BIJLAGE, INTERNETAAK)
 
 GEVOLGEN: tuple[Gevolg, ...] = (
-    Gevolg("zaken", "zaak", ZAAK, lists=(ZAAK,), related=True, on_destroy=True),
+    # The end of a zaak is that of its deelzaken, and of its relations with documents.
+    Gevolg(
+        "zaken",
+        "zaak",
+        ZAAK,
+        lists=(ZAAK,),
+        related=True,
+        on_destroy=True,
+        ended=(ZAAKINFORMATIEOBJECT, OBJECTINFORMATIEOBJECT),
+    ),
     # A status also sets the einddatum and the archive dates, of deelzaken too, and takes
     # `indicatieLaatstGezetteStatus` from the one before.
     Gevolg("zaken", "status", STATUS, children=(STATUS,), lists=(ZAAK,), related=True),
@@ -216,7 +227,14 @@ GEVOLGEN: tuple[Gevolg, ...] = (
     ),
     Gevolg("documenten", ANY, lists=(ENKELVOUDIGINFORMATIEOBJECT,), everything=True),
     # The zaak of a besluit is not in the message, nor are zaakbesluiten told of by Open Zaak.
-    Gevolg("besluiten", "besluit", BESLUIT, lists=(BESLUIT,), on_destroy=True),
+    Gevolg(
+        "besluiten",
+        "besluit",
+        BESLUIT,
+        lists=(BESLUIT,),
+        on_destroy=True,
+        ended=(OBJECTINFORMATIEOBJECT,),
+    ),
     Gevolg(
         "besluiten",
         "besluitinformatieobject",
