@@ -97,22 +97,22 @@ def _klantcontact_geregistreerd(info: Context, partij: Uuid | None = None) -> An
 class Subscription:
     """The root subscription type."""
 
-    zaak_gewijzigd: ZaakGebeurtenis = strawberry.field(
+    zaak_gewijzigd: ZaakGebeurtenis | None = strawberry.field(
         resolver=_zaak_gewijzigd,
         metadata={"reads": NOTHING},
         description="Wat er aan deze zaak verandert, en aan wat erbij hoort.",
     )
-    zaken_gewijzigd: ZaakGebeurtenis = strawberry.field(
+    zaken_gewijzigd: ZaakGebeurtenis | None = strawberry.field(
         resolver=_zaken_gewijzigd,
         metadata={"reads": NOTHING},
         description="Wat er verandert aan zaken die na de verandering aan het filter voldoen.",
     )
-    document_gewijzigd: DocumentGebeurtenis = strawberry.field(
+    document_gewijzigd: DocumentGebeurtenis | None = strawberry.field(
         resolver=_document_gewijzigd,
         metadata={"reads": NOTHING},
         description="Wat er aan dit document verandert.",
     )
-    klantcontact_geregistreerd: KlantcontactGebeurtenis = strawberry.field(
+    klantcontact_geregistreerd: KlantcontactGebeurtenis | None = strawberry.field(
         resolver=_klantcontact_geregistreerd,
         metadata={"reads": NOTHING},
         description="Elk klantcontact dat wordt geregistreerd, of alleen die van een partij.",

@@ -128,6 +128,14 @@ async def test_a_client_that_reads_nothing_is_broken_off(monkeypatch: pytest.Mon
 @needs_server
 async def test_two_processes_on_one_server_that_is_killed_and_comes_back(tmp_path: Path) -> None:
     redis = Server(tmp_path)
+    try:
+        await over_two(redis)
+    finally:
+        redis.stop()
+
+
+async def over_two(redis: Server) -> None:
+    """Let two gateways hear of the same zaak, before, while and after the server is away."""
     shared = {
         "limit_redis": Secret(redis.url),
         "limit_secret": Secret(SECRET),
@@ -158,4 +166,3 @@ async def test_two_processes_on_one_server_that_is_killed_and_comes_back(tmp_pat
             assert not graph.streams.feed.is_down  # type: ignore[attr-defined]
         for client in clients:
             await client.close()
-    redis.stop()

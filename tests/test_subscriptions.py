@@ -18,6 +18,7 @@ from resolvers.gebeurtenissen import Subject
 from sandbox import KLANT_ROOT
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from schema import stream_event
+from schema.admission import Admission
 from sources.notificaties.hub import Notificatie
 from subscription_support import CHANGED, ZAAK, ZAKEN_ROOT, Socket, Subscribed, streaming
 
@@ -226,14 +227,20 @@ async def test_a_document_and_a_klantcontact_of_a_partij() -> None:
 
 async def test_equal_subscriptions_share_a_read_and_others_do_not() -> None:
     async with streaming(DEVELOPS) as graph:
-        sockets = [await opened(graph) for _ in range(3)]
+        sockets = [await opened(graph) for _ in range(4)]
         graph.caller = replace(DEVELOPER, user_id="jan"), UNLIMITED
         sockets.append(await opened(graph))
-        graph.caller = DEVELOPS
+        withdrawn = next(iter(graph.streams._carriers))
+
+        async def admit(said: Any) -> Admission:
+            less = said is withdrawn.said
+            return Admission(DEVELOPER, OTHER_DEPARTMENT[1] if less else UNLIMITED)
+
+        graph.endpoint.admissions.admit = admit  # type: ignore[method-assign, assignment]
         graph.tell()
-        for socket in sockets:
-            await payload(socket)
-        assert graph.calls["openzaak-zaken"] == 2
+        await graph.settle()
+        assert [socket.out.qsize() for socket in sockets] == [0, 1, 1, 1, 1]
+        assert graph.calls["openzaak-zaken"] == 3
         assert graph.streams.dispatcher.counts["shared"] == 2
 
 
