@@ -33,12 +33,14 @@ from gateway_sandbox import (
     connect_sandbox,
     sandbox_callers,
     sandbox_of,
+    with_sandbox_logboek,
     with_sandbox_notificaties,
 )
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_schrijven import build_writing, with_writing
 from gateway_signals import on_hangup, on_terminate
+from gateway_streams import build_streams, server_options
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -57,7 +59,6 @@ from schema.logboek import Logboek
 from settings import (
     AuthSettings,
     GatewaySettings,
-    LogboekSettings,
     Secret,
     Settings,
     SettingsError,
@@ -111,8 +112,12 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     )
 
     notificaties = Notificaties(settings, landscape, catalogus, callers)
+    origins, purpose = gateway.cors_origins, gateway.purpose_header
+    layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
+    streams = build_streams(gateway, endpoint, landscape, layers)
+    inbox = notificaties.inbox
     telemetry = Telemetry(
-        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=notificaties.inbox
+        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=inbox, streams=streams
     )
 
     @asynccontextmanager
@@ -122,7 +127,11 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if delivery is not None:
             delivery.start()
         telemetry.start()
+        if streams is not None:
+            streams.start()
         yield
+        if streams is not None:
+            await streams.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
@@ -133,8 +142,6 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await quotas.buckets.aclose()
         await endpoint.writing.aclose()
 
-    origins, purpose = gateway.cors_origins, gateway.purpose_header
-    layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
@@ -253,18 +260,6 @@ def build_delivery(settings: Settings, sandbox: Sandbox | None = None) -> Delive
     return Delivery(logboek, UpstreamClient(upstream, transport))
 
 
-def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
-    """Return the settings of a sandbox that also logs processing, to its own collector."""
-    logboek = LogboekSettings(
-        spool=spool,
-        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
-        key_env="",
-        key=Secret(secrets.token_hex(32)),
-        fsync="never",
-    )
-    return dataclasses.replace(settings, logboek=logboek)
-
-
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
@@ -316,6 +311,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         workers=gateway.workers,
         loop="auto",
         http=GatewayProtocol,
+        **server_options(gateway),
         log_level=gateway.log_level.lower(),
         log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,

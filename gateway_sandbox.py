@@ -9,7 +9,7 @@ import httpx  # noqa: TID251  chooses how the sandbox reaches the gateway; makes
 from starlette.types import ASGIApp
 
 from sandbox import Sandbox, build_sandbox
-from settings import DoelbindingSettings, Secret, Settings
+from settings import DoelbindingSettings, LogboekSettings, Secret, Settings
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from settings_notificaties import NotificatiesSettings
 
@@ -79,3 +79,15 @@ def connect_sandbox(app: ASGIApp, settings: Settings, sandbox: Sandbox) -> None:
         sandbox.deliver_over(httpx.ASGITransport(app))
         auth = next(iter(own.auth.values()))
         sandbox.notificaties.subscribe(own.callback, auth.reveal())
+
+
+def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
+    """Return the settings of a sandbox that also logs processing, to its own collector."""
+    logboek = LogboekSettings(
+        spool=spool,
+        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
+        key_env="",
+        key=Secret(secrets.token_hex(32)),
+        fsync="never",
+    )
+    return dataclasses.replace(settings, logboek=logboek)

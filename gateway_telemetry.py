@@ -21,6 +21,7 @@ from schema.metrics_server import Exposition, SidePort, is_shared
 from schema.observe import Observer
 from schema.operation_names import OperationNames
 from schema.span_queue import SpanQueue
+from schema.stream_hub import Streams
 from settings import AuthSettings, GatewaySettings, UpstreamSettings, tell_workers
 from settings_reading import slash
 from sources.catalogus import Catalogus
@@ -49,6 +50,7 @@ class Telemetry:
         delivery: Delivery | None,
         collector: httpx.AsyncBaseTransport | None = None,
         inbox: Inbox | None = None,
+        streams: Streams | None = None,
     ) -> None:
         self._client = _collector(settings, collector)
         self.spans = _queue(self._client, settings.trace_queue)
@@ -70,6 +72,7 @@ class Telemetry:
                 delivery,
                 self.spans,
                 inbox,
+                streams,
             )
             for client in landscape:
                 client.watcher = metrics.read

@@ -38,6 +38,7 @@ from settings_reading import (
 )
 from settings_schrijven import WritingSettings
 from settings_serving import ServingSettings
+from settings_subscriptions import MAY_BE_ZERO_HERE, SubscriptionSettings
 from settings_telemetry import MAY_BE_ZERO, TelemetrySettings, check_telemetry
 
 APIS = (
@@ -152,7 +153,7 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewaySettings(TelemetrySettings, ServingSettings, WritingSettings):
+class GatewaySettings(TelemetrySettings, SubscriptionSettings, ServingSettings, WritingSettings):
     """The gateway's own behaviour."""
 
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")
@@ -320,7 +321,7 @@ def _refuse_gone(values: Mapping[str, Any], env: Mapping[str, str]) -> None:
 
 def _check_gateway(gateway: GatewaySettings) -> None:
     own = ("port", "drain_seconds", "rate_requests", "rate_cost", "hsts_seconds", "max_waiting")
-    zero = (*own, *MAY_BE_ZERO)
+    zero = (*own, *MAY_BE_ZERO, *MAY_BE_ZERO_HERE)
     check_numbers(gateway, zero, "gateway")
     for name, known in (
         ("strategy", STRATEGIES),

@@ -24,7 +24,6 @@ from graphql import (
     GraphQLString,
     NameNode,
     OperationDefinitionNode,
-    OperationType,
     SelectionNode,
     SelectionSetNode,
     Visitor,
@@ -292,8 +291,7 @@ def compile_operation(
     Not `to_run` but to be looked at, it leaves introspection out instead.
     """
     frame = Frame(schema, document, operation, variable_values, defers=defers)
-    is_mutation = operation.operation is OperationType.MUTATION
-    root = schema.mutation_type if is_mutation else schema.query_type
+    root = schema.get_root_type(operation.operation)
     if root is None:
         raise UnplannedError
     wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)

@@ -32,6 +32,8 @@ class RequestContext:
     """What this request writes."""
     missing: list[GraphQLError] = field(default_factory=list)
     """What is missing of answers that stand (planning/partial.py), when graphql-core runs."""
+    event: Any = None
+    """What happened, while the event of a subscription is made."""
 
     @property
     def landscape(self) -> Landscape:

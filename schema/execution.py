@@ -42,6 +42,10 @@ from sources.landscape import Landscape
 PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
 """What is read ahead for a level of objects, per type."""
 
+NOT_HERE = (
+    "subscriptions are served as text/event-stream, or over a websocket (graphql-transport-ws)"
+)
+
 
 class GraphRequest(NamedTuple):
     """The GraphQL part of a request, and how far it may go."""
@@ -75,7 +79,7 @@ class Executor:
         landscape: Landscape,
         quotas: Quotas,
     ) -> None:
-        self._schema = graphql_schema(schema)
+        self.schema = self._schema = graphql_schema(schema)
         self._settings, self.quotas = settings, quotas
         self._active = 0
         self.limits = limits_of(settings)
@@ -115,7 +119,7 @@ class Executor:
             message = "no such operation, or several and no operationName"
             return Outcome(error_body("BAD_REQUEST", message), 400)
         if operation.operation is OperationType.SUBSCRIPTION:
-            return Outcome(error_body("BAD_REQUEST", "subscriptions are not served"), 400)
+            return Outcome(error_body("BAD_REQUEST", NOT_HERE), 400)
         is_query = operation.operation is OperationType.QUERY
         variables = prepared.variables(
             self._schema,
@@ -124,11 +128,11 @@ class Executor:
             hide_suggestions=self._settings.introspection is False,
         )
         if isinstance(variables, list):
-            return Outcome(_body(ExecutionResult(None, variables), request))
+            return Outcome(body_of(ExecutionResult(None, variables), request.operation_name))
         selection = None
         if self._settings.planner:
             selection = prepared.compiled(self._schema, operation, variables)
-        cost = self._weigh(prepared, operation, variables, selection, request)
+        cost = self.weigh(prepared, operation, variables, selection, request)
         if isinstance(cost, Outcome):
             return cost
         budget = await self.quotas.spend(budget, cost.points(self._settings.write_points))
@@ -146,7 +150,7 @@ class Executor:
         context: RequestContext,
     ) -> Outcome:
         """Return the answer, or send it when a part of it comes later."""
-        body = _body(result, request)
+        body = body_of(result, request.operation_name)
         if self._settings.cost_extension:
             body["extensions"] = {"cost": self._told(cost, budget)}
         explained = partial(explanation, request, context, cost)
@@ -171,7 +175,7 @@ class Executor:
             self._active -= 1
         return Outcome(body) if refused is None else Outcome(refused, 503)
 
-    def _weigh(
+    def weigh(
         self,
         prepared: Prepared,
         operation: OperationDefinitionNode,
@@ -183,7 +187,7 @@ class Executor:
         try:
             cost = self._costing.cost(prepared, operation, variables, selection)
         except GraphQLError as error:  # a condition that is null
-            return Outcome(_body(ExecutionResult(None, [error]), request))
+            return Outcome(body_of(ExecutionResult(None, [error]), request.operation_name))
         except TooComplexError:
             message = "the operation is too complex to estimate its cost"
             return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
@@ -345,10 +349,11 @@ def explain_calls(context: RequestContext) -> dict[str, Any]:
     }
 
 
-def _body(result: ExecutionResult, request: GraphRequest) -> dict[str, Any]:
+def body_of(result: ExecutionResult, operation_name: str | None) -> dict[str, Any]:
+    """Return the answer that holds this result; logs its errors."""
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         for error in result.errors:
-            log_error(error, request.operation_name or "")
+            log_error(error, operation_name or "")
         body["errors"] = [format_error(error) for error in result.errors]
     return body

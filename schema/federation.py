@@ -99,10 +99,13 @@ def entity_keys() -> keys.Entities:
 
 
 def federated(
-    query: type, types: Sequence[type], mutation: type | None = None
+    query: type,
+    types: Sequence[type],
+    mutation: type | None = None,
+    subscription: type | None = None,
 ) -> strawberry.Schema:
     """Return the executable schema with what a router asks: `_service` and `_entities`."""
-    ordinary = build(query, types, mutation=mutation)
+    ordinary = build(query, types, mutation=mutation, subscription=subscription)
     subgraph = Subgraph(ordinary)
     extra = create_type("Federatie", [subgraph.service, subgraph.entities])
     root = strawberry.type(
@@ -110,7 +113,7 @@ def federated(
         name="Query",
         description=graphql_schema(ordinary).type_map["Query"].description,
     )
-    return build(root, types, SCALARS, mutation)
+    return build(root, types, SCALARS, mutation, subscription)
 
 
 class Subgraph:

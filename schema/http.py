@@ -34,6 +34,7 @@ ASKED_HEADERS = (
     "Authorization",
     "Content-Type",
     "Idempotency-Key",
+    "Last-Event-ID",
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",
@@ -51,7 +52,7 @@ class Refuse:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        refused = _refusal(scope) if scope["type"] == "http" else None
+        refused = refusal(scope) if scope["type"] == "http" else None
         if refused is None:
             await self._app(scope, receive, send)
             return
@@ -66,7 +67,8 @@ class Refuse:
         await send({"type": "http.response.body", "body": body})
 
 
-def _refusal(scope: Scope) -> tuple[int, str, str] | None:
+def refusal(scope: Scope) -> tuple[int, str, str] | None:
+    """Return the status, code and message of a request whose head is refused."""
     headers = scope["headers"]
     if len(headers) > MAX_HEADERS:
         return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADERS} headers"

@@ -50,6 +50,8 @@ class GraphExtensions(msgspec.Struct, rename="camel"):
     """The extensions of a request that the gateway knows."""
 
     persisted_query: PersistedQuery | None = None
+    last_event_id: str | None = None
+    """From where a subscription resumes."""
 
 
 class GraphBody(msgspec.Struct, rename="camel"):

@@ -11,6 +11,8 @@ from schema.gauges import Levels
 from schema.metrics_notificaties import InboxSampler
 from schema.operations import Operations
 from schema.span_queue import SpanQueue
+from schema.stream_hub import Streams
+from schema.stream_levels import StreamLevels
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 from sources.notificaties.ontvangst import Inbox
@@ -34,6 +36,7 @@ class Sampler:
         delivery: Delivery | None,
         spans: SpanQueue | None,
         inbox: Inbox | None = None,
+        streams: Streams | None = None,
     ) -> None:
         self._landscape, self._catalogus, self._operations = landscape, catalogus, operations
         self._gate, self._quotas, self._delivery, self._spans = gate, quotas, delivery, spans
@@ -58,6 +61,7 @@ class Sampler:
             self._declare_logboek(levels)
         if spans is not None:
             levels.counter("gateway_trace_spans", "Spans, by what became of them.", "outcome")
+        self._streams = StreamLevels(levels, streams) if streams is not None else None
 
     @staticmethod
     def _declare_zaakcache(levels: Levels) -> None:
@@ -111,6 +115,8 @@ class Sampler:
             self._inbox.sample()
         if self._delivery is not None:
             self._sample_logboek(self._delivery)
+        if self._streams is not None:
+            self._streams.sample()
 
     def _sample_zaakcache(self, cache: ZaakCache) -> None:
         levels, store = self._levels, cache.store

@@ -23,6 +23,12 @@ TOO_LARGE = (
 )
 
 
+class Held:
+    """The streams that are open in this process: they take no place of `limit_concurrency`."""
+
+    count = 0
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """One connection."""
 
@@ -55,12 +61,19 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._timer is None:
             self._wait()
         super().on_message_begin()
+        self.scope["gateway.abort"] = self._abort  # type: ignore[typeddict-unknown-key]
 
     def on_headers_complete(self) -> None:
         """Stop counting: what follows is the body."""
         self._in_head, self._head = False, 0
         self._stop()
+        if self.limit_concurrency is not None and self.config.limit_concurrency is not None:
+            self.limit_concurrency = self.config.limit_concurrency + Held.count
         super().on_headers_complete()
+
+    def _abort(self) -> None:
+        """End the connection without sending what its client does not take."""
+        self.transport.abort()
 
     def _wait(self) -> None:
         self._timer = self.loop.call_later(HEAD_SECONDS, self._close)

@@ -19,6 +19,9 @@ from typing import Any
 OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
 FIRST = "zaak"
 """The operation of the README, which stands in front."""
+LAST = "zaak-volgen"
+"""A subscription: it answers only when something happens."""
+FOLLOWED = {"uuid": "5c9d0e0a-5f6e-4c6e-9d0e-000000000001"}
 MAX_SCREENS = 1_000
 _DAY = re.compile(r"(vandaag|maand)(-\d{1,3})?\Z")
 
@@ -69,7 +72,8 @@ def tabs(today: date) -> list[dict[str, str]]:
     for scherm in schermen():
         values = json.dumps(scherm.variables(today), indent=2)
         found.append({"query": scherm.text, "variables": values})
-    return found
+    followed = (OPERATIES / f"{LAST}.graphql").read_text("utf-8")
+    return [*found, {"query": followed, "variables": json.dumps(FOLLOWED, indent=2)}]
 
 
 def _on(value: Any, today: date) -> Any:

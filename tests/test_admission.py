@@ -103,7 +103,7 @@ async def test_a_citizen_is_told_to_the_register_by_pseudonym() -> None:
 async def principal_of(door: Door, token: str) -> Any:
     """Return the caller as the context of the request has it."""
     route = next(r for r in door.app.routes if getattr(r, "path", "") == "/graphql")
-    admissions = route.endpoint.answer.__self__._admissions  # type: ignore[attr-defined]
+    admissions = route.endpoint.answer.__self__.admissions  # type: ignore[attr-defined]
     headers = httpx.Headers({"authorization": f"Bearer {token}"})
     headers.getlist = lambda _name: [f"Bearer {token}"]  # type: ignore[attr-defined]
     return await admissions.admit(headers)

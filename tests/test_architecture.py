@@ -22,6 +22,7 @@ LAYERS = (
     "settings_telemetry",
     "settings_serving",
     "settings_schrijven",
+    "settings_subscriptions",
     "gateway",
 )
 MAY_IMPORT = {
@@ -36,6 +37,7 @@ MAY_IMPORT = {
         "settings_reading",
         "settings_schrijven",
         "settings_serving",
+        "settings_subscriptions",
         "settings_telemetry",
     },
     "settings_telemetry": {"settings_reading"},

@@ -102,7 +102,8 @@ def build_zgw(
         if dialect == "nieuw":
             register = as_newest(register, name, api, store)
         resources = [endpoints.resource for endpoints in register.endpoints]
-        apps[name] = api.app(register.routes(), make_openapi(title, version, resources))
+        document = make_openapi(title, version, resources, register.extra_routes)
+        apps[name] = api.app(register.routes(), document)
     secrets = {client_id: applicatie.secret for client_id, applicatie in applicaties.items()}
     scopes = {client_id: applicatie.scopes for client_id, applicatie in applicaties.items()}
     return ZgwRegisters(apps, data, secrets, applicaties, store, scopes, listeners)

@@ -44,6 +44,12 @@ try {
   await tabs.filter({ hasText: 'Betrokkenen' }).locator('.graphiql-tab-button').click();
   await page.getByRole('button', { name: /execute query/i }).click();
   await answer.getByText('rollen').first().waitFor();
+
+  await tabs.filter({ hasText: 'ZaakVolgen' }).locator('.graphiql-tab-button').click();
+  await page.getByRole('button', { name: /execute query/i }).click();
+  await answer.getByText('zaakGewijzigd').first().waitFor();
+  await answer.getByText('GEWIJZIGD').first().waitFor();
+  await page.getByRole('button', { name: /stop query/i }).click();
   assert.equal(await page.evaluate(() => localStorage.length), 0, 'nothing stays in the browser');
   assert.deepEqual(wrong, []);
   console.log(`ok: ${await tabs.count()} tabs, ${told} calls explained`);
