@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_documenten import Documenten, with_sandbox_documenten
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
@@ -77,6 +78,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         sandbox = sandbox or sandbox_of(settings)
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
+        settings = with_sandbox_documenten(settings)
     landscape = build_landscape(settings, sandbox)
     gateway = shown(settings)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
@@ -99,6 +101,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         logboek,
     )
 
+    documenten = Documenten(settings.documenten, endpoint)
     telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
 
     @asynccontextmanager
@@ -108,7 +111,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if delivery is not None:
             delivery.start()
         telemetry.start()
+        documenten.start()
         yield
+        await documenten.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
@@ -120,7 +125,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *own]
+    routes = [*endpoint.routes(), *documenten.routes, *telemetry.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)

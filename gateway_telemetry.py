@@ -67,6 +67,7 @@ class Telemetry:
                 quotas,
                 delivery,
                 self.spans,
+                endpoint.transfers,
             )
             for client in landscape:
                 client.watcher = metrics.read

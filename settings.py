@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from settings_callers import ClientSettings, IssuerSettings, read_clients, read_issuers
+from settings_documenten import DocumentenSettings, read_documenten
 from settings_logboek import DoelbindingSettings as DoelbindingSettings
 from settings_logboek import LogboekSettings as LogboekSettings
 from settings_logboek import read_logboek
@@ -54,7 +55,7 @@ APIS = (
     "logboek",
 )
 AUTH_TYPES = ("none", "zgw", "token", "api_key", "oauth2")
-TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek")
+TABLES = ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek", "documenten")
 STRATEGIES = ("fastest", "fewest")
 LANDSCAPES = ("klein", "groot")
 TRUST = ("off", "log", "enforce")
@@ -246,6 +247,7 @@ class Settings:
     clients: tuple[ClientSettings, ...] = ()
     doelbindingen: tuple[DoelbindingSettings, ...] = ()
     logboek: LogboekSettings | None = None
+    documenten: DocumentenSettings = DocumentenSettings()
 
     @property
     def is_sandbox(self) -> bool:
@@ -261,9 +263,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     path = env.get(f"{ENV_PREFIX}LANDSCHAP", "")
     document = read_toml(path, f"{ENV_PREFIX}LANDSCHAP") if path else {}
-    refuse_unknown(
-        document, ("gateway", "upstream", "issuer", "client", "doelbinding", "logboek"), path
-    )
+    refuse_unknown(document, TABLES, path)
     values = dict(table_of(document, "gateway", path))
     _refuse_gone(values, env)
     for spec in dataclasses.fields(GatewaySettings):
@@ -293,6 +293,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clients=clients,
         doelbindingen=purposes,
         logboek=logboek,
+        documenten=read_documenten(document, env),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import GraphQLError, GraphQLResolveInfo
 
@@ -13,6 +13,9 @@ from settings import GatewaySettings
 from sources.call import Call
 from sources.landscape import Landscape
 from sources.loader import Loaders
+
+if TYPE_CHECKING:
+    from resolvers.downloads import Desk
 
 ResolveInfo: TypeAlias = GraphQLResolveInfo[Any]
 
@@ -29,6 +32,8 @@ class RequestContext:
     """What the policy gives them."""
     missing: list[GraphQLError] = field(default_factory=list)
     """What is missing of answers that stand (planning/partial.py), when graphql-core runs."""
+    desk: Desk | None = None
+    """Hands out what leads to the contents of documents; None when that is not configured."""
 
     @property
     def landscape(self) -> Landscape:

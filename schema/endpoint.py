@@ -21,6 +21,7 @@ from policy.trusted import TrustedDocument, TrustedDocuments
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from resolvers.downloads import Desk
 from resolvers.purpose import Purposes
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
@@ -41,6 +42,7 @@ from schema.incremental import Closing, Stream, stream_for
 from schema.logboek import Logboek
 from schema.observe import Observer
 from schema.stopping import Stopping
+from schema.transfers import Transfers
 from schema.voorbeelden import tabs
 from settings import GatewaySettings
 from sources.call import Call, Caller
@@ -79,9 +81,13 @@ class Endpoint:
         logboek: Logboek | None = None,
     ) -> None:
         self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
+        self.desk: Desk | None = None
+        """Hands out what leads to the contents of documents; None when that is not configured."""
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._schema = schema
         self._executor = Executor(schema, settings, landscape, quotas)
+        self.transfers = Transfers()
+        """The documents under way; they have places of their own."""
         self.observer: Observer | None = None
         """Looks on while requests are answered; None when nothing is watched."""
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
@@ -94,6 +100,16 @@ class Endpoint:
     def executor(self) -> Executor:
         """What runs the operations."""
         return self._executor
+
+    @property
+    def landscape(self) -> Landscape:
+        """The configured upstreams."""
+        return self._landscape
+
+    @property
+    def logboek(self) -> Logboek | None:
+        """The log of processing; None when there is none."""
+        return self._logboek
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
@@ -175,21 +191,34 @@ class Endpoint:
 
         The purpose of a trusted document is its own; a header cannot change it.
         """
+        own = trusted.metadata.get("doelbinding") if trusted is not None else None
+        named = own if isinstance(own, str) else request.headers.get(self._settings.purpose_header)
+        return self.context_for(request, principal, rights, named)
+
+    def context_for(
+        self, request: Request, principal: Principal, rights: Rights, named: str | None
+    ) -> RequestContext:
+        """Return the context of what this caller asks under the purpose that was named."""
         caller = Caller(principal.user_id, principal.representation)
         asked = request.headers
         trace = received(asked.get("traceparent", ""), asked.get("tracestate", ""))
         call = Call(caller, trace, logs=self._logboek is not None)
-        own = trusted.metadata.get("doelbinding") if trusted is not None else None
-        named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
-        return RequestContext(loaders, self._settings, principal, rights)
+        return RequestContext(loaders, self._settings, principal, rights, desk=self.desk)
+
+    async def rights_of(self, principal: Principal) -> Rights:
+        """Return what the policy gives a known caller now. Raises NotAdmittedError."""
+        return await self._admissions.rights_of(principal)
+
+    async def admit(self, request: Request) -> tuple[Principal, Rights]:
+        """Return who asks and what the policy gives them. Raises NotAdmittedError."""
+        return await self._admit(request)
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
-        """Return who asks and what the policy gives them. Raises NotAdmittedError."""
         admission = await self._admissions.admit(request.headers)
         return admission.principal, admission.rights
 

@@ -10,6 +10,7 @@ from schema.delivery import Delivery
 from schema.gauges import Levels
 from schema.operations import Operations
 from schema.span_queue import SpanQueue
+from schema.transfers import DOWN, UP, Transfers
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 
@@ -30,7 +31,9 @@ class Sampler:
         quotas: Quotas,
         delivery: Delivery | None,
         spans: SpanQueue | None,
+        transfers: Transfers,
     ) -> None:
+        self._transfers = transfers
         self._landscape, self._catalogus, self._operations = landscape, catalogus, operations
         self._gate, self._quotas, self._delivery, self._spans = gate, quotas, delivery, spans
         self._levels = levels = Levels(registry)
@@ -47,6 +50,11 @@ class Sampler:
         levels.counter("gateway_rate_limited", "Requests refused by a quota.", "quota")
         levels.counter("gateway_operation_cache", "Documents found parsed, or not.", "outcome")
         levels.counter("gateway_catalogus_cache", "Types found in the cache, or not.", "outcome")
+        levels.gauge("gateway_transfers_running", "Documents on their way now.", "direction")
+        levels.counter(
+            "gateway_transfers", "Documents, by what became of them.", "direction", "outcome"
+        )
+        levels.counter("gateway_transfer_bytes", "Bytes of documents.", "direction")
         if delivery is not None:
             self._declare_logboek(levels)
         if spans is not None:
@@ -82,11 +90,20 @@ class Sampler:
         ):
             levels.count(name, cache.hits, "hit")
             levels.count(name, cache.misses, "miss")
+        self._sample_transfers()
         if self._spans is not None:
             for outcome, count in self._spans.outcomes.items():
                 levels.count("gateway_trace_spans", count, outcome)
         if self._delivery is not None:
             self._sample_logboek(self._delivery)
+
+    def _sample_transfers(self) -> None:
+        levels, transfers = self._levels, self._transfers
+        for direction in (DOWN, UP):
+            levels.set("gateway_transfers_running", transfers.running[direction], direction)
+            levels.count("gateway_transfer_bytes", transfers.bytes[direction], direction)
+        for (direction, outcome), count in transfers.outcomes.items():
+            levels.count("gateway_transfers", count, direction, outcome)
 
     def _sample_logboek(self, delivery: Delivery) -> None:
         levels, journal, drain = self._levels, delivery.journal, delivery.drain
