@@ -30,6 +30,7 @@ from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import sandbox_callers, sandbox_of
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
+from gateway_schrijven import build_writing, with_writing
 from gateway_signals import on_hangup, on_terminate
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
@@ -80,7 +81,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
         settings = with_sandbox_documenten(settings)
     landscape = build_landscape(settings, sandbox)
-    gateway = shown(settings)
+    gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
@@ -99,6 +100,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         trusted,
         purposes,
         logboek,
+        build_writing(gateway),
     )
 
     documenten = Documenten(settings.documenten, endpoint)
@@ -121,6 +123,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await landscape.aclose()
         await callers.aclose()
         await quotas.buckets.aclose()
+        await endpoint.writing.aclose()
 
     layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))

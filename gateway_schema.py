@@ -12,6 +12,7 @@ import strawberry
 from schema.build import build, with_defer
 from schema.changes import Report, acknowledged_in, compare
 from schema.federation import federated, subgraph_sdl
+from schema.mutation import Mutation
 from schema.query import TYPES, Query
 from settings import Settings
 
@@ -25,13 +26,13 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 @cache
 def build_schema() -> strawberry.Schema:
     """Return the schema; it is the same for every app of a process."""
-    return with_defer(build(Query, TYPES))
+    return with_defer(build(Query, TYPES, mutation=Mutation))
 
 
 @cache
 def build_subgraph() -> strawberry.Schema:
     """Return the schema with what a router of Apollo Federation asks of a subgraph."""
-    return federated(Query, TYPES)
+    return federated(Query, TYPES, Mutation)
 
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ from settings_reading import (
 from settings_reading import (
     setting as setting,
 )
+from settings_schrijven import WritingSettings
 from settings_serving import ServingSettings
 from settings_telemetry import MAY_BE_ZERO, TelemetrySettings, check_telemetry
 
@@ -145,7 +146,7 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GatewaySettings(TelemetrySettings, ServingSettings):
+class GatewaySettings(TelemetrySettings, ServingSettings, WritingSettings):
     """The gateway's own behaviour."""
 
     landschap: str = setting("Path of landschap.toml; empty starts the embedded sandbox.", "")

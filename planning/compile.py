@@ -24,6 +24,7 @@ from graphql import (
     GraphQLString,
     NameNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     Visitor,
@@ -209,6 +210,11 @@ class Selection:
         ]
         self._makers: dict[type, RowMaker] = {}
 
+    @property
+    def is_serial(self) -> bool:
+        """Whether its fields run one after the other, in their order: those of a mutation."""
+        return self.type is self.frame.schema.mutation_type
+
     def maker(self, record: type) -> RowMaker:
         """Return what makes the objects from records of this class."""
         found = self._makers.get(record)
@@ -286,7 +292,8 @@ def compile_operation(
     Not `to_run` but to be looked at, it leaves introspection out instead.
     """
     frame = Frame(schema, document, operation, variable_values, defers=defers)
-    root = schema.query_type
+    is_mutation = operation.operation is OperationType.MUTATION
+    root = schema.mutation_type if is_mutation else schema.query_type
     if root is None:
         raise UnplannedError
     wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)

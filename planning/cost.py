@@ -58,11 +58,13 @@ class Cost(NamedTuple):
     rows: int = 0
     dominant: tuple[str, ...] = ()
     """The fields that cost most, with their calls and rows; names only, no values."""
+    writes: int = 0
+    """How many of the calls change something."""
+    mutations: int = 0
 
-    @property
-    def points(self) -> int:
-        """What it takes from a client's budget: its calls, and a hundred rows for one."""
-        return self.calls + -(-self.rows // ROWS_PER_POINT)
+    def points(self, per_write: int = 0) -> int:
+        """Return what it takes from a client's budget: its calls, and a hundred rows for one."""
+        return self.calls + -(-self.rows // ROWS_PER_POINT) + per_write * self.writes
 
 
 class TooComplexError(Exception):
@@ -108,7 +110,7 @@ class Estimate:
         self._all, self._variables = landscapes, variables
         self._call = Call(Caller("", ""), fewest=landscapes.fewest)
         self._parts: dict[str, _Part] = {}
-        self._visits = 0
+        self._visits = self._writes = self._mutations = 0
 
     def of(self, root: Selection) -> Cost:
         """Return what the operation costs. Raises TooComplexError."""
@@ -117,7 +119,7 @@ class Estimate:
         dominant = tuple(
             f"{path} ({part.calls} calls, {part.rows} rows)" for path, part in parts[:TOP]
         )
-        return Cost(calls, rows, dominant)
+        return Cost(calls, rows, dominant, self._writes, self._mutations)
 
     def _below(
         self, selection: Selection, count: int, path: str, *, is_whole: bool
@@ -215,6 +217,10 @@ class Estimate:
         resource, way = reads.resource, reads.way
         if way is Way.NOTHING:
             return _Read(0, 0, count * (INLINE_ROWS if plan.position.item is not None else 1))
+        if way is Way.WRITE:
+            self._mutations += 1
+            self._writes += reads.writes
+            return _Read(reads.calls, reads.calls - reads.writes, 1)
         if way is Way.PERSON:
             asked = _asks_person(plan)
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)

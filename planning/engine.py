@@ -71,15 +71,30 @@ class Run:
         """Return the data; what went wrong is in `errors`."""
         holder: list[Any] = [None]
         slot: Slot = (holder, 0, None, True)
-        await self._settle_all(root, [None], [slot])
+        if root.is_serial:
+            await self._in_order(root, slot)
+        else:
+            await self._settle_all(root, [None], [slot])
         data: dict[str, Any] | None = holder[0]
         return data
+
+    async def _in_order(self, root: Selection, slot: Slot) -> None:
+        """Run the fields of a mutation one after the other, each with all that is asked of it."""
+        out = slot[0][slot[1]] = root.template.copy()
+        for field in root.fields:
+            if slot[0][slot[1]] is out:
+                self._field(field, [None], [out], [slot])
+                await self._drained()
 
     async def _settle_all(
         self, selection: Selection, records: list[Any], slots: list[Slot]
     ) -> None:
         """Put an object in every slot, with all that is asked of it."""
         self._objects(selection, records, slots)
+        await self._drained()
+
+    async def _drained(self) -> None:
+        """Do all that waits, until nothing does."""
         try:
             while self._alone or self._tasks:
                 work, self._alone = self._alone, None

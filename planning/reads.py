@@ -43,6 +43,8 @@ class Way(Enum):
     """One page of a list, as large as `first` or `last` says."""
     PAGE_APART = "page apart"
     """The same, but never with more in one read than the rows themselves."""
+    WRITE = "write"
+    """A mutation: `calls` and `writes` in all."""
     COUNT = "count"
     """Counts: one in all, and one per group."""
 
@@ -59,6 +61,10 @@ class Reads:
     """The argument that says how many rows there may be of one parent, where there is one."""
     everywhere: bool = False
     """Whether every register that speaks the API is asked."""
+    calls: int = 0
+    """Of a mutation: the calls it makes, its writes included, but for what is selected of it."""
+    writes: int = 0
+    """Of a mutation: how many of those write."""
     also: Reads | None = None
     """What is read beside it, from registers of another API, where there are any."""
 

@@ -9,6 +9,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal
+from resolvers.writing.sessie import Schrijfsessie
 from settings import GatewaySettings
 from sources.call import Call
 from sources.landscape import Landscape
@@ -30,6 +31,8 @@ class RequestContext:
     """Who asks."""
     rights: Rights = UNLIMITED
     """What the policy gives them."""
+    schrijven: Schrijfsessie = field(default_factory=Schrijfsessie)
+    """What this request writes."""
     missing: list[GraphQLError] = field(default_factory=list)
     """What is missing of answers that stand (planning/partial.py), when graphql-core runs."""
     desk: Desk | None = None

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from sandbox.brp import build_brp
 from sandbox.brp.data import make_personen
 from sandbox.callers import AUDIENCE, CLAIMS, CLIENTS, ISSUER, build_login
-from sandbox.faults import Faults
+from sandbox.faults import Faults, RecordedRequest
 from sandbox.klant import Klanten, build_klanten
 from sandbox.landscape import Extra, Landscape, build_extra
 from sandbox.links import link_registers
@@ -50,6 +50,18 @@ class Sandbox:
     logboek: Collector
     extra: Extra | None = None
     """The registers of the wider landscape, when it was asked for."""
+
+    @property
+    def writes(self) -> list[RecordedRequest]:
+        """Every request that asked a register to change something, in order of arrival."""
+        return self.faults.writes
+
+    def restore(self) -> None:
+        """As built: every write undone, every register healthy, no request remembered."""
+        self.faults.clear()
+        self.zgw.restore()
+        if self.extra is not None:
+            self.extra.zaaksysteem.restore()
 
 
 def build_sandbox(

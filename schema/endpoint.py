@@ -23,6 +23,7 @@ from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
 from resolvers.downloads import Desk
 from resolvers.purpose import Purposes
+from resolvers.writing.sessie import Schrijfsessie
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
@@ -57,6 +58,7 @@ from sources.zaken.resources import ZAAK
 GRAPHQL = "/graphql"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 OWN_FILES = ("start.js", "explain.js", "page.css")
+IDEMPOTENCY = "idempotency-key"
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -79,7 +81,9 @@ class Endpoint:
         trusted: TrustedDocuments | None = None,
         purposes: Purposes | None = None,
         logboek: Logboek | None = None,
+        writing: Schrijfsessie | None = None,
     ) -> None:
+        self.writing = writing or Schrijfsessie()
         self._purposes, self._logboek = purposes or Purposes((), settings, ()), logboek
         self.desk: Desk | None = None
         """Hands out what leads to the contents of documents; None when that is not configured."""
@@ -208,7 +212,8 @@ class Endpoint:
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
-        return RequestContext(loaders, self._settings, principal, rights, desk=self.desk)
+        schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
+        return RequestContext(loaders, self._settings, principal, rights, schrijven, desk=self.desk)
 
     async def rights_of(self, principal: Principal) -> Rights:
         """Return what the policy gives a known caller now. Raises NotAdmittedError."""

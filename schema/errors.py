@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from resolvers.errors import BadUserInputError
+from resolvers.errors import WRITE_REFUSALS, BadUserInputError, WriteRefusedError
 from sources.errors import ContractError, SourceError, scrub
 
 log = logging.getLogger("gateway.graphql")
@@ -34,6 +34,7 @@ GATEWAY_CODES = (
     "OVERLOADED",
     "OPERATION_TIMEOUT",
     "LOGBOEK_UNAVAILABLE",
+    *(refusal.code for refusal in WRITE_REFUSALS),
     "INTERNAL_ERROR",
 )
 
@@ -57,6 +58,9 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     if isinstance(original, SourceError):
         formatted["message"] = str(original)
         formatted["extensions"] = source_extensions(original)
+    elif isinstance(original, WriteRefusedError):
+        formatted["message"] = str(original)
+        formatted["extensions"] = {"code": original.code, "retryable": original.retryable}
     elif is_clients(original):
         formatted["message"] = told(error.message)
         formatted["extensions"] = {"code": "BAD_USER_INPUT"}

@@ -93,7 +93,7 @@ class Executor:
                 async with self.gate.enter():
                     return await self._run(request, context, budget)
         except TimeoutError:
-            failure = error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+            failure = _too_long(context)
             if request.stream is not None and request.stream.has_begun:
                 await request.stream.give_up(failure)
             return Outcome(failure, 400)
@@ -114,8 +114,9 @@ class Executor:
         if operation is None:
             message = "no such operation, or several and no operationName"
             return Outcome(error_body("BAD_REQUEST", message), 400)
-        if operation.operation is not OperationType.QUERY:
-            return Outcome(error_body("BAD_REQUEST", "only queries are served"), 400)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            return Outcome(error_body("BAD_REQUEST", "subscriptions are not served"), 400)
+        is_query = operation.operation is OperationType.QUERY
         variables = prepared.variables(
             self._schema,
             operation,
@@ -130,8 +131,8 @@ class Executor:
         cost = self._weigh(prepared, operation, variables, selection, request)
         if isinstance(cost, Outcome):
             return cost
-        budget = await self.quotas.spend(budget, cost.points)
-        if request.stream is not None and prepared.defers and selection is not None:
+        budget = await self.quotas.spend(budget, cost.points(self._settings.write_points))
+        if is_query and request.stream is not None and prepared.defers and selection is not None:
             selection = prepared.compiled(self._schema, operation, variables, defers=True)
         result = await self._execute(prepared, selection, variables, request, context)
         return await self._answer(result, cost, budget, request, context)
@@ -186,6 +187,9 @@ class Executor:
         except TooComplexError:
             message = "the operation is too complex to estimate its cost"
             return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
+        if cost.mutations > self._settings.max_writes:
+            message = f"the operation holds more than {self._settings.max_writes} mutations"
+            return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
         return Outcome(self._too_dear(cost), 400) if self._is_too_dear(cost) else cost
 
     def _is_too_dear(self, cost: Cost) -> bool:
@@ -226,7 +230,8 @@ class Executor:
         context.call.sharers = self._active
         try:
             if selection is not None:
-                context.call.names = selection.frame.names
+                if not selection.is_serial:  # a mutation looks at more than is selected
+                    context.call.names = selection.frame.names
                 if HERKOMST in selection.frame.names:
                     context.call.fetched = {}
                 context.call.is_single = len(selection.fields) == 1
@@ -248,6 +253,15 @@ class Executor:
             return ExecutionResult(settled.data, errors or None)
         finally:
             self._active -= 1
+
+
+def _too_long(context: RequestContext) -> dict[str, Any]:
+    """Return the answer when time is over; what was written by then stands, and is told."""
+    message = "the operation took longer than allowed"
+    done = context.schrijven.told()
+    if not done:
+        return error_body("OPERATION_TIMEOUT", message)
+    return error_body("OPERATION_TIMEOUT", f"{message}; see what was done", uitgevoerd=done)
 
 
 def rate_limited(error: RateLimitedError) -> Outcome:

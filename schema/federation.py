@@ -98,9 +98,11 @@ def entity_keys() -> keys.Entities:
     }
 
 
-def federated(query: type, types: Sequence[type]) -> strawberry.Schema:
+def federated(
+    query: type, types: Sequence[type], mutation: type | None = None
+) -> strawberry.Schema:
     """Return the executable schema with what a router asks: `_service` and `_entities`."""
-    ordinary = build(query, types)
+    ordinary = build(query, types, mutation=mutation)
     subgraph = Subgraph(ordinary)
     extra = create_type("Federatie", [subgraph.service, subgraph.entities])
     root = strawberry.type(
@@ -108,7 +110,7 @@ def federated(query: type, types: Sequence[type]) -> strawberry.Schema:
         name="Query",
         description=graphql_schema(ordinary).type_map["Query"].description,
     )
-    return build(root, types, SCALARS)
+    return build(root, types, SCALARS, mutation)
 
 
 class Subgraph:

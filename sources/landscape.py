@@ -105,5 +105,9 @@ class Landscape:
 
     def url(self, client: UpstreamClient, resource: Resource[R], uuid: str) -> str:
         """Return the canonical URL of a resource, as the register itself writes it."""
+        return self.url_at(client, f"{resource.path}/{uuid}")
+
+    def url_at(self, client: UpstreamClient, path: str) -> str:
+        """Return the canonical URL of what is at a path below the root."""
         root = client.settings.aliases[0] if client.settings.aliases else client.settings.root
-        return f"{root}{resource.path}/{uuid}"
+        return f"{root}{path}"

@@ -258,6 +258,11 @@ class Loaders:
             made = self._made[key] = make()
         return made
 
+    def forget(self) -> None:
+        """Forget all that was read: something was changed, and is to be read again."""
+        self._made.clear()
+        self.call.guard.forget()
+
     def entities(self, client: UpstreamClient, resource: Resource[R]) -> EntityLoader[R]:
         """Return the loader by uuid for `resource` at `client`."""
         return self.once(

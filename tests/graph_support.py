@@ -43,7 +43,7 @@ def _groot_with(dialect: Dialect, also: tuple[str, ...]) -> Sandbox:
 
 @cache
 def shared_sandbox(dialect: Dialect) -> Sandbox:
-    """Return the sandbox all tests share: it only reads, and a new Graph clears its faults."""
+    """Return the sandbox all tests share: a new Graph undoes what was written and its faults."""
     return build_sandbox(dialect=dialect)
 
 
@@ -55,7 +55,7 @@ class Graph:
     ) -> None:
         gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
         self.sandbox = sandbox_with(dialect, also)
-        self.sandbox.faults.clear()
+        self.sandbox.restore()
         settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
         self.app = build_app(settings, self.sandbox)
         served: Any = next(

@@ -21,6 +21,7 @@ LAYERS = (
     "settings_reading",
     "settings_telemetry",
     "settings_serving",
+    "settings_schrijven",
     "gateway",
 )
 MAY_IMPORT = {
@@ -30,10 +31,17 @@ MAY_IMPORT = {
     "planning": {"sources"},
     "sources": {"settings"},
     "policy": set(),
-    "settings": {"settings_callers", "settings_reading", "settings_serving", "settings_telemetry"},
+    "settings": {
+        "settings_callers",
+        "settings_reading",
+        "settings_schrijven",
+        "settings_serving",
+        "settings_telemetry",
+    },
     "settings_telemetry": {"settings_reading"},
     "settings_callers": {"settings_reading"},
     "settings_reading": set(),
+    "settings_schrijven": {"settings_reading"},
     "settings_serving": {"settings_reading"},
     "sandbox": set(),
 }

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from sandbox.zgw.auth import Applicatie, authenticate
+from sandbox.zgw.auth import Applicatie, authenticate, claims_of
 from sandbox.zgw.data import Json
 from sandbox.zgw.problems import (
     ProblemError,
@@ -48,8 +48,19 @@ class Call:
     def params(self) -> dict[str, str]:
         return dict(self.request.query_params)
 
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What the token says of the applicatie and its user."""
+        return claims_of(self.request.headers["authorization"])
+
 
 Handler = Callable[[Call], Response]
+Publish = Callable[[Json], None]
+"""Takes a notification to whoever wants it, some time after."""
+
+
+def to_nobody(_message: Json) -> None:
+    """Of a register that is connected to no Notificaties API."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class Api:
     root: str
     applicaties: Mapping[str, Applicatie]
     by_url: Mapping[str, Json]
+    publish: Publish = to_nobody
 
     @property
     def origin(self) -> str:
@@ -125,7 +137,9 @@ class Api:
 
 def negotiate_crs(request: Request) -> None:
     """Coordinates are spoken in WGS84 only, and a client has to say that it knows."""
-    names = ["Content-Crs"] if request.method == "POST" else []
+    if request.method == "DELETE":
+        return
+    names = ["Content-Crs"] if request.method in ("POST", "PUT", "PATCH") else []
     for name in (*names, "Accept-Crs"):
         asked = request.headers.get(name)
         if asked is None:
@@ -134,8 +148,10 @@ def negotiate_crs(request: Request) -> None:
             raise not_acceptable(f"CRS '{asked}' is niet ondersteund")
 
 
-def json_response(body: Any, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(msgspec.json.encode(body), 200, headers, media_type="application/json")
+def json_response(
+    body: Any, headers: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    return Response(msgspec.json.encode(body), status, headers, media_type="application/json")
 
 
 def etag_of(record: Json) -> str:

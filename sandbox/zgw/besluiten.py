@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.zgw.api import Api
-from sandbox.zgw.audittrail import audit_routes
+from sandbox.zgw.audittrail import Trail, audit_routes
 from sandbox.zgw.endpoints import Endpoints, Register
 from sandbox.zgw.filters import as_mapping, by_url, equal
 from sandbox.zgw.resource import Resource
@@ -34,6 +34,5 @@ def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
     if standard:
         besluiten, documents = besluiten.as_standard(), documents.as_standard()
     endpoints = [Endpoints(api, besluiten), Endpoints(api, documents)]
-    return Register(
-        endpoints, audit_routes(api, besluiten, "brc", "besluit", besluit_history(store))
-    )
+    trail = Trail(store, "brc", besluit_history(store))
+    return Register(endpoints, audit_routes(api, besluiten, trail))

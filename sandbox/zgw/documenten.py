@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.zgw import values
 from sandbox.zgw.api import Api, Call
-from sandbox.zgw.audittrail import audit_routes
+from sandbox.zgw.audittrail import Trail, audit_routes
 from sandbox.zgw.data import OPENBAARHEID, Json, ZgwData
 from sandbox.zgw.endpoints import Endpoints, Register, find
 from sandbox.zgw.expand import DOCUMENT_PATHS, DOCUMENT_RELATION_PATHS
@@ -43,9 +43,8 @@ def documenten_register(api: Api, store: Store, *, standard: bool) -> Register:
         DocumentEndpoints(api, documents, store.data),
         *(Endpoints(api, resource) for resource in others),
     ]
-    history = document_history(store.data)
-    audit = audit_routes(api, documents, "drc", "enkelvoudiginformatieobject", history)
-    return Register(endpoints, audit)
+    trail = Trail(store, "drc", document_history(store.data))
+    return Register(endpoints, audit_routes(api, documents, trail))
 
 
 class DocumentEndpoints(DocumentSearchEndpoints):

@@ -1,0 +1,97 @@
+"""Who may change what: a grant that shows it and has the scope, both in one.
+
+Grants do not lend each other parts here either: who sees a zaak by one role and may write by
+another, for other zaken, may not write this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from policy.grants import Grant
+from resolvers.access.besluiten import judge_besluiten
+from resolvers.access.case import NONE, Case, Grants
+from resolvers.access.own import is_own, numbers_of
+from resolvers.access.zaken import judge_zaken
+from sources.besluiten.resources import BESLUIT
+from sources.catalogi.resources import BESLUITTYPE, ZAAKTYPE
+from sources.client import UpstreamClient
+from sources.errors import WriteDeniedError
+from sources.resource import Resource
+from sources.zaken.resources import ZAAK
+
+
+async def require_write(
+    case: Case, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+) -> None:
+    """Raise WriteDeniedError unless a grant that shows this row has one of these scopes."""
+    having = _having(case, client, resource, scopes)
+    if row is not None and not having & await _showing(case, client, resource, row):
+        raise _denied(client, resource, scopes)
+
+
+async def require_new(
+    case: Case, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+) -> None:
+    """Raise WriteDeniedError unless a grant with one of these scopes would show such a row.
+
+    A citizen or company makes a zaak in their own name only: see `require_own`.
+    """
+    having = _having(case, client, resource, scopes)
+    for place in having:
+        if await _fits(case, place, resource, row):
+            return
+    raise _denied(client, resource, scopes)
+
+
+def require_own(case: Case, client: UpstreamClient, betrokkene_type: str, data: Any) -> None:
+    """Raise WriteDeniedError for a citizen or company that names somebody else."""
+    if case.is_own and not is_own(numbers_of(case.subject), betrokkene_type, data):
+        raise WriteDeniedError(client.name, ZAAK.path, reason="only in one's own name")
+
+
+def _having(
+    case: Case, client: UpstreamClient, resource: Resource[Any], scopes: Sequence[str]
+) -> Grants:
+    """Return the grants that may make such a change there. Raises WriteDeniedError for none."""
+    found = frozenset(
+        place for place in case.reaching(client) if _writes(case.grants[place], client, scopes)
+    )
+    if not found:
+        raise _denied(client, resource, scopes)
+    return found
+
+
+def _writes(grant: Grant, client: UpstreamClient, scopes: Sequence[str]) -> bool:
+    return grant.writes(client.settings.api, client.name, scopes)
+
+
+async def _showing(case: Case, client: UpstreamClient, resource: Resource[Any], row: Any) -> Grants:
+    """Return the grants that show a row, which the caller was shown already."""
+    key = case.key(resource, row.url)
+    if resource.key == ZAAK.key:
+        await judge_zaken(case, client, [row], is_proof=False)
+        return case.zaken.get(key, NONE)
+    if resource.key == BESLUIT.key:
+        await judge_besluiten(case, client, [row])
+        return case.besluiten.get(key, NONE)
+    return NONE if case.is_own else frozenset(case.reaching(client))
+
+
+async def _fits(case: Case, place: int, resource: Resource[Any], row: Any) -> bool:
+    if resource.key == ZAAK.key:
+        ceilings = await case.ceilings(place, "zaken", ZAAKTYPE)
+        key = case.key(ZAAKTYPE, row.zaaktype_url)
+        return ceilings.allows(key, row.vertrouwelijkheidaanduiding)
+    if resource.key == BESLUIT.key:
+        ceilings = await case.ceilings(place, "besluiten", BESLUITTYPE)
+        return ceilings.is_open or ceilings.of(case.key(BESLUITTYPE, row.besluittype_url)) >= 0
+    return not case.is_own
+
+
+def _denied(
+    client: UpstreamClient, resource: Resource[Any], scopes: Sequence[str]
+) -> WriteDeniedError:
+    reason = f"this takes the scope {' or '.join(scopes)}"
+    return WriteDeniedError(client.name, resource.path, reason=reason)

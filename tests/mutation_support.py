@@ -1,0 +1,200 @@
+"""A gateway that writes to the sandbox: what it sent, what the register holds, how it may fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import httpx
+import msgspec
+from access_support import Acting
+
+from policy.grants import UNLIMITED, Grant, Rights, Rule, TypeSelector
+from policy.identity import DEVELOPER, Principal
+from sources.call import Caller
+from sources.transport import Incoming, Outgoing
+from spec_support import load_spec_named
+
+Json = dict[str, Any]
+EVERYTHING = (DEVELOPER, UNLIMITED)
+READING = frozenset({"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"})
+PAYLOAD = "fouten { code veld melding registerCode } stappen { stap gedaan code } herhaald"
+GATEWAY = Caller("gateway", "Gateway")
+
+
+class Sent(NamedTuple):
+    """One write as a register got it."""
+
+    method: str
+    path: str
+    """Below the root of the API."""
+    headers: dict[str, str]
+    body: Any
+
+    @property
+    def complaints(self) -> list[str]:
+        """In what the body does not follow the official OpenAPI document; skips without it."""
+        spec, parts = load_spec_named("oz-zaken"), self.path.split("/")
+        operation = next(
+            item[self.method.lower()]
+            for path, item in spec.document["paths"].items()
+            if self.method.lower() in item and _fits(path, parts)
+        )
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+        return spec.complaints(schema.rpartition("/")[2], self.body)
+
+
+def _fits(template: str, parts: list[str]) -> bool:
+    steps = template.strip("/").split("/")
+    pairs = zip(steps, parts, strict=False)
+    return len(steps) == len(parts) and all(a == b or a.startswith("{") for a, b in pairs)
+
+
+class Schrijver(Acting):
+    """The gateway over a sandbox in which may be written, as one caller uses it."""
+
+    def __init__(self, caller: tuple[Principal, Rights] = EVERYTHING, **settings: Any) -> None:
+        super().__init__(caller, **settings)
+        self.sent: list[Sent] = []
+        self.failures: dict[int, Exception | int] = {}
+        """What the nth write meets instead of the register: an exception, or an HTTP status."""
+        self.late: dict[int, Exception] = {}
+        """The same, after the register carried it out."""
+        for client in self.endpoint._landscape:
+            client._exchange = self._between(client.settings.root, client._exchange)
+
+    def _between(self, root: str, exchange: Any) -> Any:
+        async def passing(request: Outgoing) -> Incoming:
+            if not request.is_write:
+                return await exchange(request)
+            body = msgspec.json.decode(request.content) if request.content else None
+            path = request.url.removeprefix(root)
+            self.sent.append(Sent(request.method, path, dict(request.headers), body))
+            at = len(self.sent)
+            failure = self.failures.get(at)
+            if isinstance(failure, Exception):
+                raise failure
+            if failure is not None:
+                return _answering(failure)
+            incoming: Incoming = await exchange(request)
+            if at in self.late:
+                raise self.late[at]
+            return incoming
+
+        return passing
+
+    async def mutate(
+        self, name: str, invoer: Json, select: str = "zaak { url }", **arguments: Any
+    ) -> Json:
+        """Return the whole answer to one mutation; `arguments` besides `invoer`."""
+        input_type = f"{name[0].upper()}{name[1:]}Invoer!"
+        more = "".join(f", ${key}: String" for key in arguments)
+        given = "".join(f", {key}: ${key}" for key in arguments)
+        text = (
+            f"mutation M($invoer: {input_type}{more}) "
+            f"{{ {name}(invoer: $invoer{given}) {{ {select} {PAYLOAD} }} }}"
+        )
+        return await self.post(text, invoer=invoer, **arguments)
+
+    async def done(self, name: str, invoer: Json, select: str = "", **arguments: Any) -> Json:
+        """Return the result of a mutation that has to be carried out whole."""
+        body = await self.mutate(name, invoer, select or "zaak { url }", **arguments)
+        assert "errors" not in body, body["errors"]
+        result: Json = body["data"][name]
+        assert result["fouten"] == []
+        assert all(stap["gedaan"] for stap in result["stappen"])
+        return result
+
+    async def fouten(self, name: str, invoer: Json, **arguments: Any) -> list[tuple[str, str]]:
+        """Return the codes and fields of a mutation of which nothing may be carried out."""
+        body = await self.mutate(name, invoer, **arguments)
+        assert "errors" not in body, body["errors"]
+        result = body["data"][name]
+        assert result["zaak"] is None or not any(stap["gedaan"] for stap in result["stappen"])
+        return [(fout["code"], fout["veld"]) for fout in result["fouten"]]
+
+    @property
+    def paths(self) -> list[str]:
+        """Every write in order: method and collection."""
+        return [f"{sent.method} {_collection(sent.path)}" for sent in self.sent]
+
+    @property
+    def data(self) -> Any:
+        """What the ZGW registers of the sandbox hold."""
+        return self.sandbox.zgw.data
+
+    def zaak(self, identificatie: str = "OMGEVINGSVERGUNNING", **values: Any) -> Json:
+        """Return an open zaak of a zaaktype with these values."""
+        types = {
+            item["url"] for item in self.data.zaaktypen if item["identificatie"] == identificatie
+        }
+        return next(
+            item
+            for item in self.data.zaken
+            if item["zaaktype"] in types
+            and item["einddatum"] is None
+            and all(item[name] == value for name, value in values.items())
+        )
+
+    def of_type(self, collection: str, zaak: Json, **values: Any) -> Json:
+        """Return the first statustype, roltype, ... of the zaaktype of a zaak."""
+        return next(
+            item
+            for item in getattr(self.data, collection)
+            if item["zaaktype"] == zaak["zaaktype"]
+            and all(item[name] == value for name, value in values.items())
+        )
+
+    async def rest(self, path: str) -> Any:
+        """Return what the register itself answers: its own state, not through the graph."""
+        root = self.endpoint._landscape.clients["openzaak-zaken"].settings.root
+        url = path if "://" in path else f"{root}{path}"
+        client = self.endpoint._landscape.locate(url)[0]
+        headers = {"Accept-Crs": "EPSG:4326", **await client._auth.headers(GATEWAY)}
+        async with httpx.AsyncClient(transport=client._transport) as http:
+            response = await http.get(url, headers=headers)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+
+def _collection(path: str) -> str:
+    parts = path.split("/")
+    return "/".join(part for part in parts if "-" not in part)
+
+
+def _answering(status: int) -> Incoming:
+    problem = {"code": "error", "title": "Er ging iets mis.", "status": status}
+    chunks = [msgspec.json.encode(problem), b""]
+
+    async def read() -> bytes:
+        return chunks.pop(0)
+
+    async def release() -> None:
+        return None
+
+    return Incoming(status, {"content-type": "application/problem+json"}, read, release)
+
+
+@contextmanager
+def restored(graph: Schrijver) -> Iterator[Schrijver]:
+    """Give the sandbox back as it was: every test shares it."""
+    try:
+        yield graph
+    finally:
+        graph.sandbox.zgw.restore()
+
+
+def may_write(
+    *scopes: str, identificatie: str = "OMGEVINGSVERGUNNING", ceiling: str = "zeer_geheim"
+) -> Grant:
+    """Return the grant of who reads one zaaktype and has these scopes there."""
+    types = TypeSelector(identificaties=frozenset({identificatie}))
+    return Grant(
+        "schrijver",
+        scopes=READING | frozenset(scopes),
+        zaken=(Rule(ceiling, types),),
+        documenten=(Rule(ceiling),),
+        besluiten=(Rule(),),
+        via_zaak=True,
+    )
