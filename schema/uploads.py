@@ -21,7 +21,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from policy.grants import Rights
-from policy.identity import Principal
 from policy.sealing import Seals
 from policy.tickets import UPLOAD, Voucher, owner_of, sealed
 from schema.disposition import clean_name
@@ -100,7 +99,7 @@ class Uploading:
 
     async def _answer(self, request: Request) -> Response:
         principal, rights = await self._endpoint.admit(request)
-        self._check_rights(principal, rights)
+        self._check_rights(rights)
         await self._endpoint.executor.quotas.enter(principal)
         told = _told(request.headers, self._settings.max_upload_mb * MB)
         owner, settings = owner_of(principal), self._settings
@@ -124,17 +123,18 @@ class Uploading:
         self._transfers.ended(UP, DONE, told.size)
         return respond(self._answered(made), 201)
 
-    def _check_rights(self, principal: Principal, rights: Rights) -> None:
+    def _check_rights(self, rights: Rights) -> None:
         """Raise TransferError for who may put no document in any register."""
         registers = [
             client.name
             for client in self._endpoint.landscape
             if client.settings.api == "documenten"
         ]
-        may = any(
-            rights.allows("documenten", name, scope) for name in registers for scope in WRITING
-        )
-        if principal.is_own_only or not may:
+        if not any(
+            grant.writes("documenten", name, WRITING)
+            for grant in rights.grants
+            for name in registers
+        ):
             raise TransferError(403, "FORBIDDEN", "this caller may not add documents")
 
     def _broken(self) -> TransferError:

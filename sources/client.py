@@ -113,7 +113,7 @@ class UpstreamClient:
         self._transport = transport
         self._headers = {**STANDARD_HEADERS, **_lowered(settings.headers)}
         self._timeout = httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout)
-        self.exchange = exchange_over(transport, self._timeout)
+        self._exchange = exchange_over(transport, self._timeout)
         self._root = str(httpx.URL(settings.root))
         self._interpret = INTERPRETERS.get(settings.api, interpret)
         self.watcher: Callable[[Read], None] | None = None
@@ -322,7 +322,7 @@ class UpstreamClient:
             sent = {**request.headers, **_lowered(credentials)}
             request = request._replace(headers=sent)
         try:
-            incoming = await self.exchange(request)
+            incoming = await self._exchange(request)
             try:
                 body = await self.body_of(incoming, template)
             finally:

@@ -142,7 +142,7 @@ async def _sent(
     """Return the head of an answer. Raises SourceError, ConnectionFailedError."""
     own = {name.lower(): value for name, value in credentials.items()}
     try:
-        return await client.exchange(request._replace(headers={**request.headers, **own}))
+        return await client._exchange(request._replace(headers={**request.headers, **own}))
     except FAILURES as error:
         raise client.failure(error, template) from None
 
