@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from access_support import Acting
+
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal
 

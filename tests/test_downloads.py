@@ -9,10 +9,10 @@ from urllib.parse import unquote
 
 import hypothesis
 import pytest
+from access_support import citizen, department, principal, staff, zaken_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access_support import citizen, department, principal, staff, zaken_of
 from documenten_support import EVERYTHING, Bezoeker, uuid_of
 from policy.grants import Rights
 from policy.identity import Kind
@@ -334,7 +334,7 @@ class Client:
         self.was_aborted = False
         self._takes, self._stays = takes, stays
 
-    async def run(self, given: Given, size: int | None, **settings: float) -> Transfers:
+    async def run(self, given: Given, size: int | None, **settings: Any) -> Transfers:
         """Return what was counted of this transfer."""
         transfers = Transfers()
         place = transfers.take(DOWN, b"", 1, 1)
@@ -362,9 +362,9 @@ class Client:
 
 
 async def test_a_register_that_breaks_off_shows() -> None:
-    for given in (Given(b"ab", UnavailableError("z")), Given(b"ab")):
+    for broken in (Given(b"ab", UnavailableError("z")), Given(b"ab")):
         client = Client()
-        transfers = await client.run(given, 4)
+        transfers = await client.run(broken, 4)
         assert transfers.outcomes == {(DOWN, "failed"): 1}
         assert client.was_aborted
         assert client.got[-1]["more_body"] is True

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx
 import pytest
-
 from access_support import citizen, department, staff
+
 from documenten_support import EVERYTHING, Bezoeker
 from policy.tickets import UPLOAD, Voucher, opened
 from schema.transfers import UP
