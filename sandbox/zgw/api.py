@@ -16,9 +16,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from sandbox.zgw.auth import Applicatie, authenticate, claims_of
 from sandbox.zgw.data import Json
+from sandbox.zgw.dialect import Dialect
 from sandbox.zgw.problems import (
     ProblemError,
     method_not_allowed,
@@ -28,6 +30,7 @@ from sandbox.zgw.problems import (
 )
 
 CRS = "EPSG:4326"
+CHUNK = 256 * 1024
 _SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +76,12 @@ class Api:
     applicaties: Mapping[str, Applicatie]
     by_url: Mapping[str, Json]
     publish: Publish = to_nobody
+    dialect: Dialect = "openzaak"
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether this server knows the VNG standard and nothing of Open Zaak's own."""
+        return self.dialect != "openzaak"
 
     @property
     def origin(self) -> str:
@@ -116,7 +125,7 @@ class Api:
         document = Route("/openapi.json", describe)
         return Starlette(
             routes=[Mount(prefix, routes=[document, *routes])],
-            middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
+            middleware=[Middleware(_Gzip, minimum_size=500, compresslevel=1)],
             exception_handlers={HTTPException: self._http_error},
         )
 
@@ -133,6 +142,28 @@ class Api:
         if request.method == "HEAD":
             response.body = b""
         return response
+
+
+class _Gzip(GZipMiddleware):
+    """Compresses all but the bytes of documents, as the web server before Open Zaak does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_download = scope["type"] == "http" and scope["path"].endswith("/download")
+        serve = self.app if is_download else super().__call__
+        await serve(scope, receive, send)
+
+
+class Bytes(Response):
+    """The content of a document, sent in pieces."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = self.raw_headers
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+        view = memoryview(self.body)
+        for start in range(0, len(view), CHUNK):
+            piece = bytes(view[start : start + CHUNK])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def negotiate_crs(request: Request) -> None:

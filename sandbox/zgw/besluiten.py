@@ -9,6 +9,7 @@ from sandbox.zgw.filters import as_mapping, by_url, equal
 from sandbox.zgw.resource import Resource
 from sandbox.zgw.store import Store
 from sandbox.zgw.trails import besluit_history
+from sandbox.zgw.writing.besluiten import besluiten_writes
 
 
 def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
@@ -35,4 +36,5 @@ def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
         besluiten, documents = besluiten.as_standard(), documents.as_standard()
     endpoints = [Endpoints(api, besluiten), Endpoints(api, documents)]
     trail = Trail(store, "brc", besluit_history(store))
-    return Register(endpoints, audit_routes(api, besluiten, trail))
+    writes = besluiten_writes(api, store, trail)
+    return Register(endpoints, [*audit_routes(api, besluiten, trail), *writes])

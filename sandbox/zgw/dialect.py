@@ -87,6 +87,16 @@ def to_standard_shape(data: ZgwData) -> None:
         zaakobjecttype["statustypen"] = [statustype] if statustype else []
 
 
+def newest_document(version: Json) -> Json:
+    """A version of a document with what Documenten 1.7 knows besides."""
+    return {
+        "inhoudIsVervallen": False,
+        "isGereedVoorPublicatie": version["vertrouwelijkheidaanduiding"] == "openbaar",
+        "tonenAanInitiator": True,
+        **version,
+    }
+
+
 def to_newest_shape(data: ZgwData) -> None:
     """Add what Documenten 1.7 knows of a document; one in ten is not for the initiator."""
     for versions in data.versies.values():

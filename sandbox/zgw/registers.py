@@ -95,7 +95,7 @@ def build_zgw(
     for name in roots:
         make_register = _REGISTERS[name]
         title, version = f"{name.capitalize()} API", VERSIONS[dialect][name]
-        api = Api(title, version, roots[name], applicaties, store.by_url, publish)
+        api = Api(title, version, roots[name], applicaties, store.by_url, publish, dialect)
         register = make_register(api, store, standard=standard)
         if dialect == "oud":
             register = register.without_expand()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.zgw.data import Json, ZgwData, uuid_of
@@ -101,6 +102,17 @@ def _group(records: Iterable[Json], field: str) -> dict[object, list[Json]]:
     return index
 
 
+@dataclass(frozen=True)
+class Part:
+    """A piece of a document (`bestandsdeel`); without content it is yet to come."""
+
+    url: str
+    document_url: str
+    number: int
+    size: int
+    content: bytes | None = None
+
+
 class Store:
     """All collections, and every record by its url."""
 
@@ -114,6 +126,10 @@ class Store:
         }
         self.trails: dict[str, list[Json]] = {}
         """By the url of a main object that was written: its audittrail, oldest line first."""
+        self.locks: dict[str, str] = {}
+        """By the url of a document that is locked: what unlocks it."""
+        self.parts: dict[str, Part] = {}
+        """Pieces of documents that are being uploaded, by their uuid."""
         self._undos: list[Undo] = []
 
     def __getitem__(self, name: str) -> Collection:

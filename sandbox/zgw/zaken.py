@@ -66,7 +66,7 @@ def zaken_register(api: Api, store: Store, *, standard: bool) -> Register:
         *(Endpoints(api, resource) for resource in resources),
     ]
     trail = Trail(store, "zrc", make_history(store))
-    writes = zaken_writes(api, store, trail, standard=standard)
+    writes = zaken_writes(api, store, trail)
     return Register(endpoints, [*audit_routes(api, zaken, trail), *writes])
 
 

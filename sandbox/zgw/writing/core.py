@@ -47,8 +47,6 @@ class Register:
     api: Api
     store: Store
     trail: Trail
-    is_standard: bool = False
-    """Whether this server knows the VNG standard and nothing more."""
 
 
 @dataclass

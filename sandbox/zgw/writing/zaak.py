@@ -131,6 +131,6 @@ def zaak_kenmerken(writes: Writes, zaak: Json) -> Json:
         name: zaak[name] for name in ("bronorganisatie", "zaaktype", "vertrouwelijkheidaanduiding")
     }
     zaaktype = writes.store.by_url.get(zaak["zaaktype"])
-    if zaaktype and not writes.register.is_standard:
+    if zaaktype and not writes.api.is_standard:
         found["zaaktype.catalogus"] = zaaktype["catalogus"]
     return found

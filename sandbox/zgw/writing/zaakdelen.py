@@ -87,7 +87,7 @@ class RolWrites(ZaakWrites):
         }
 
     def shape(self, record: Json) -> Json:
-        return standard_rol(record) if self.register.is_standard else record
+        return standard_rol(record) if self.api.is_standard else record
 
     def update(self, write: Write, record: Json, values: Json) -> Json:
         kept = {**record}

@@ -182,7 +182,7 @@ class ZaakWrites(Writes):
         level = zaaktype["vertrouwelijkheidaanduiding"]
         record.setdefault("vertrouwelijkheidaanduiding", level)
         record["laatstGemuteerd"] = None
-        if self.register.is_standard:
+        if self.api.is_standard:
             record = standard_zaak(record)
         self.store.add("zaken", record)
         record = touch_zaak(self, record)
@@ -196,7 +196,7 @@ class ZaakWrites(Writes):
 
     def update(self, write: Write, record: Json, values: Json) -> Json:
         changed: Json = {**record, **values, **_derived(values, record)}
-        if self.register.is_standard:
+        if self.api.is_standard:
             changed = standard_zaak(changed)
         changed = self.store.put("zaken", record, changed)
         changed = touch_zaak(self, changed)

@@ -35,11 +35,15 @@ STANDARD: tuple[type[Writes], ...] = (
     ZaakVerzoekWrites,
 )
 EXPERIMENTAL: tuple[type[Writes], ...] = (SubstatusWrites, ZaakNotitieWrites)
-"""Resources that only Open Zaak has."""
+"""Resources that Open Zaak has besides; zaaknotities came into the standard with 1.7."""
 
 
-def zaken_writes(api: Api, store: Store, trail: Trail, *, standard: bool) -> list[Route]:
-    """The routes that write, for a server of the standard or for Open Zaak."""
-    register = Register(api, store, trail, standard)
-    kinds = STANDARD if standard else (*STANDARD, *EXPERIMENTAL)
+def zaken_writes(api: Api, store: Store, trail: Trail) -> list[Route]:
+    """The routes that write, as this kind of server has them."""
+    register = Register(api, store, trail)
+    kinds: tuple[type[Writes], ...] = STANDARD
+    if not api.is_standard:
+        kinds = (*STANDARD, *EXPERIMENTAL)
+    elif api.dialect == "nieuw":
+        kinds = (*STANDARD, ZaakNotitieWrites)
     return [route for kind in kinds for route in kind(register).routes()]
