@@ -67,7 +67,8 @@ class Schrijver(Acting):
     def _between(self, root: str, exchange: Any) -> Any:
         async def passing(request: Outgoing) -> Incoming:
             if not request.is_write:
-                return await exchange(request)
+                answer: Incoming = await exchange(request)
+                return answer
             body = msgspec.json.decode(request.content) if request.content else None
             path = request.url.removeprefix(root)
             self.sent.append(Sent(request.method, path, dict(request.headers), body))
@@ -83,6 +84,14 @@ class Schrijver(Acting):
             return incoming
 
         return passing
+
+    def fails(self, nth: int, failure: Exception | int, *, late: bool = False) -> None:
+        """Let the nth write fail, before or after the register carries it out."""
+        if late:
+            assert isinstance(failure, Exception)
+            self.late[nth] = failure
+        else:
+            self.failures[nth] = failure
 
     async def mutate(
         self, name: str, invoer: Json, select: str = "zaak { url }", **arguments: Any

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 from access_support import EVERYBODY_ELSE, citizen, own_grant, principal, staff
-from mutation_support import PAYLOAD, Schrijver, may_write, restored
 
+from mutation_support import PAYLOAD, Schrijver, may_write, restored
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
 from sources.notificaties.hub import Notificatie
@@ -224,7 +224,7 @@ def _with(grant: Any, scopes: frozenset[str]) -> dict[str, Any]:
 async def test_a_register_that_fails_is_told_and_what_is_unsure_stays_so(
     graph: Schrijver, failure: Exception | int, code: str, is_late: bool
 ) -> None:
-    (graph.late if is_late else graph.failures)[1] = failure  # type: ignore[index]
+    graph.fails(1, failure, late=is_late)
     given, key = invoer(graph), "sleutel-een-twee"
     body = await graph.mutate("statusZetten", given, idempotentiesleutel=key)
     assert [error["extensions"]["code"] for error in body["errors"]] == [code]
