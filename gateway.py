@@ -103,7 +103,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         build_writing(gateway),
     )
 
-    documenten = Documenten(settings.documenten, endpoint)
+    documenten = Documenten(settings.documenten, endpoint, writes=bool(gateway.schrijven))
     telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
 
     @asynccontextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from starlette.routing import Route
 
-from resolvers.downloads import PATH, Desk
+from resolvers.downloads import PATH, Desk, Uploads
 from schema.downloading import Downloading
 from schema.endpoint import Endpoint
 from schema.uploads import MB, Uploading
@@ -37,7 +37,7 @@ def with_sandbox_documenten(settings: Settings) -> Settings:
 class Documenten:
     """Downloads and uploads of one app; nothing when there is no key."""
 
-    def __init__(self, settings: DocumentenSettings, endpoint: Endpoint) -> None:
+    def __init__(self, settings: DocumentenSettings, endpoint: Endpoint, *, writes: bool) -> None:
         self.routes: list[Route] = []
         self.spool: Spool | None = None
         self._settings = settings
@@ -57,7 +57,8 @@ class Documenten:
             most=settings.max_waiting_mb * MB,
             each=settings.client_waiting_mb * MB,
         )
-        uploading = Uploading(endpoint, desk.seals, self.spool, settings, transfers)
+        desk.uploads = Uploads(self.spool, settings.inline_mb * MB)
+        uploading = Uploading(endpoint, desk.seals, self.spool, settings, writes=writes)
         self.routes.append(Route(PATH, uploading.answer, methods=["POST"]))
 
     def start(self) -> None:

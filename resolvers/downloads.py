@@ -18,6 +18,7 @@ from resolvers.context import RequestContext
 from resolvers.versies import read_version
 from sources.client import UpstreamClient
 from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT, DocumentRecord
+from sources.documenten.spool import Spool
 from sources.errors import NotConfiguredError
 from sources.loader import settled
 
@@ -42,11 +43,21 @@ class Found(NamedTuple):
     document: DocumentRecord
 
 
+class Uploads(NamedTuple):
+    """Where files wait for the mutation that uses them."""
+
+    spool: Spool
+    inline: int
+    """Bytes up to which a file goes to the register with its metadata."""
+
+
 class Desk:
     """Makes addresses and opens them."""
 
     def __init__(self, keys: Sequence[bytes], public_url: str, seconds: float) -> None:
         self.seals = Seals(keys)
+        self.uploads: Uploads | None = None
+        """None when there are none."""
         self._root, self._seconds = public_url.rstrip("/") + PATH, seconds
 
     def address(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from schema.mutation_documenten import DocumentenMutation
 from schema.mutation_zaken import ZakenMutation
 
 
@@ -11,5 +12,5 @@ from schema.mutation_zaken import ZakenMutation
     description="Alles wat te wijzigen is. De opdrachten van één aanvraag worden na elkaar "
     "uitgevoerd; een opdracht die mislukt houdt de volgende niet tegen."
 )
-class Mutation(ZakenMutation):
+class Mutation(ZakenMutation, DocumentenMutation):
     """The root mutation type."""

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from policy.grants import Rights
 from policy.sealing import Seals
 from policy.tickets import UPLOAD, Voucher, owner_of, sealed
+from resolvers.errors import WriteRefusedError
 from schema.disposition import clean_name
 from schema.endpoint import Endpoint
 from schema.incoming import respond
@@ -34,7 +35,6 @@ from schema.transfers import (
     REFUSED,
     UP,
     TransferError,
-    Transfers,
     refused,
 )
 from settings_documenten import DocumentenSettings
@@ -77,10 +77,12 @@ class Uploading:
         seals: Seals,
         spool: Spool,
         settings: DocumentenSettings,
-        transfers: Transfers,
+        *,
+        writes: bool,
     ) -> None:
+        self._writes = writes
         self._endpoint, self._seals, self._spool = endpoint, seals, spool
-        self._settings, self._transfers = settings, transfers
+        self._settings, self._transfers = settings, endpoint.transfers
         self._types = frozenset(settings.upload_types)
         self._clamd = Clamd(settings.clamd, settings.clamd_timeout) if settings.clamd else None
 
@@ -125,6 +127,8 @@ class Uploading:
 
     def _check_rights(self, rights: Rights) -> None:
         """Raise TransferError for who may put no document in any register."""
+        if not self._writes:
+            raise TransferError(403, WriteRefusedError.code, WriteRefusedError.text)
         registers = [
             client.name
             for client in self._endpoint.landscape

@@ -108,7 +108,7 @@ class UpstreamClient:
         self._no_expand_until = 0.0
         self._no_search_until = 0.0
         self.breaker = CircuitBreaker(settings.breaker_failures, settings.breaker_cooldown)
-        self.auth = build_auth(settings.auth, self._fetch_token)
+        self._auth = build_auth(settings.auth, self._fetch_token)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._transport = transport
         self._headers = {**STANDARD_HEADERS, **_lowered(settings.headers)}
@@ -231,7 +231,7 @@ class UpstreamClient:
             error = UnconfirmedError if failed.sent else UnavailableError
             raise error(self.name, template, reason="no connection") from None
         refused = answer.refuses_credentials
-        return answer, refused and self.auth.forget(call.caller, credentials)
+        return answer, refused and self._auth.forget(call.caller, credentials)
 
     def introduced(self, request: Outgoing, call: Call, template: str) -> tuple[Outgoing, str]:
         """Return the request that says why and in which trace is read, and the span of this read.
@@ -299,7 +299,7 @@ class UpstreamClient:
                 read.status = answer.status
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
-                    if self.auth.forget(caller, credentials):
+                    if self._auth.forget(caller, credentials):
                         continue
                 if retries == 0 or not answer.is_passing_failure:
                     return self._interpret(answer, self.name, template)
@@ -315,7 +315,7 @@ class UpstreamClient:
         """Return what authenticates a call. Raises CircuitOpenError when none may be made."""
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
-        return await self.auth.headers(caller)
+        return await self._auth.headers(caller)
 
     async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:

@@ -30,7 +30,7 @@ from sources.errors import (
 )
 from sources.transport import Incoming, Outgoing
 from sources.watch import parent_span
-from sources.writing import Written, written
+from sources.writing import TOELICHTING, Written, header_text, written
 
 SLOWEST = 1_000_000
 """Bytes a second that a register must at least take, above its `total_timeout`."""
@@ -109,7 +109,7 @@ async def _opened(
             answer = await _whole(client, incoming, read.template)
             if answer.refuses_credentials and not renewed:
                 renewed = True
-                if client.auth.forget(call.caller, credentials):
+                if client._auth.forget(call.caller, credentials):
                     continue
             if retries == 0 or not answer.is_passing_failure:
                 _check_absent(client, answer, read)
@@ -175,7 +175,7 @@ class Sending(NamedTuple):
     """Bytes of it; servers of these APIs take no body of unknown length."""
     media_type: str
     template: str = ""
-    headers: Mapping[str, str] = {}
+    toelichting: str = ""
 
 
 async def send_contents(client: UpstreamClient, asked: Sending, call: Call) -> Written:
@@ -185,7 +185,9 @@ async def send_contents(client: UpstreamClient, asked: Sending, call: Call) -> W
     a change that was certainly not made.
     """
     template = asked.template or asked.path
-    headers = {"content-type": asked.media_type, "content-length": str(asked.size), **asked.headers}
+    headers = {"content-type": asked.media_type, "content-length": str(asked.size)}
+    if asked.toelichting:
+        headers[TOELICHTING.lower()] = header_text(asked.toelichting)
     request = client.request(asked.method, asked.path, None, headers)
     request, span_id = client.introduced(request, call, template)
     read = Read(client.name, asked.method, template, 1, 0.0, None, span_id)
@@ -216,7 +218,7 @@ async def _answer(
             error = UnconfirmedError if failed.sent else UnavailableError
             raise error(client.name, template, reason="no connection") from None
         if renewed or not (
-            answer.refuses_credentials and client.auth.forget(call.caller, credentials)
+            answer.refuses_credentials and client._auth.forget(call.caller, credentials)
         ):
             return answer
         renewed = True

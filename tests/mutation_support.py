@@ -69,7 +69,12 @@ class Schrijver(Acting):
             if not request.is_write:
                 answer: Incoming = await exchange(request)
                 return answer
-            body = msgspec.json.decode(request.content) if request.content else None
+            content = request.content
+            if content is not None and not isinstance(content, bytes):
+                content = b"".join([part async for part in content])
+                request = request._replace(content=content)
+            is_form = request.headers.get("content-type", "").startswith("multipart/")
+            body: Any = content if is_form else content and msgspec.json.decode(content)
             path = request.url.removeprefix(root)
             self.sent.append(Sent(request.method, path, dict(request.headers), body))
             at = len(self.sent)

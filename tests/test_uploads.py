@@ -21,6 +21,7 @@ from access_support import citizen, department, staff
 from documenten_support import EVERYTHING, Bezoeker
 from policy.tickets import UPLOAD, Voucher, opened
 from schema.transfers import UP
+from schema.uploads import Uploading
 from settings import Secret
 from settings_documenten import TYPES, DocumentenSettings
 from sources.documenten.soort import KindError, accept
@@ -42,6 +43,12 @@ class Inlader(Bezoeker):
         own = DocumentenSettings(keys=KEY, upload_directory=str(directory), **settings)
         super().__init__(caller, documenten=own)
         self.directory = directory
+
+    @property
+    def uploading(self) -> Uploading:
+        (route,) = [one for one in self.app.routes if getattr(one, "path", "") == "/documenten"]
+        found: Uploading = route.endpoint.__self__  # type: ignore[attr-defined]
+        return found
 
     @property
     def files(self) -> list[Path]:
@@ -182,6 +189,12 @@ async def test_who_may_write_no_document_uploads_none(tmp_path: Path) -> None:
         sender = Inlader(tmp_path / "u", caller)
         assert code(await sender.upload()) == (403, "FORBIDDEN")
     assert sender.files == []
+
+
+async def test_a_gateway_that_only_reads_takes_nothing(tmp_path: Path) -> None:
+    sender = Inlader(tmp_path / "u")
+    sender.uploading._writes = False
+    assert code(await sender.upload()) == (403, "WRITES_DISABLED")
 
 
 async def test_a_caller_has_a_share_of_the_directory(tmp_path: Path) -> None:

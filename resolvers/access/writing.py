@@ -12,11 +12,13 @@ from typing import Any
 from policy.grants import Grant
 from resolvers.access.besluiten import judge_besluiten
 from resolvers.access.case import NONE, Case, Grants
+from resolvers.access.documenten import grants_showing
 from resolvers.access.own import is_own, numbers_of
 from resolvers.access.zaken import judge_zaken
 from sources.besluiten.resources import BESLUIT
-from sources.catalogi.resources import BESLUITTYPE, ZAAKTYPE
+from sources.catalogi.resources import BESLUITTYPE, INFORMATIEOBJECTTYPE, ZAAKTYPE
 from sources.client import UpstreamClient
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import WriteDeniedError
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
@@ -76,6 +78,8 @@ async def _showing(case: Case, client: UpstreamClient, resource: Resource[Any], 
     if resource.key == BESLUIT.key:
         await judge_besluiten(case, client, [row])
         return case.besluiten.get(key, NONE)
+    if resource.key == ENKELVOUDIGINFORMATIEOBJECT.key:
+        return frozenset((await grants_showing(case, client, [row]))[0])
     return NONE if case.is_own else frozenset(case.reaching(client))
 
 
@@ -87,6 +91,10 @@ async def _fits(case: Case, place: int, resource: Resource[Any], row: Any) -> bo
     if resource.key == BESLUIT.key:
         ceilings = await case.ceilings(place, "besluiten", BESLUITTYPE)
         return ceilings.is_open or ceilings.of(case.key(BESLUITTYPE, row.besluittype_url)) >= 0
+    if resource.key == ENKELVOUDIGINFORMATIEOBJECT.key:
+        ceilings = await case.ceilings(place, "documenten", INFORMATIEOBJECTTYPE)
+        key = case.key(INFORMATIEOBJECTTYPE, row.informatieobjecttype_url)
+        return ceilings.allows(key, row.vertrouwelijkheidaanduiding)
     return not case.is_own
 
 
