@@ -60,6 +60,7 @@ class Sandbox:
         """As built: every write undone, every register healthy, no request remembered."""
         self.faults.clear()
         self.zgw.restore()
+        self.klanten.restore()
         if self.extra is not None:
             self.extra.zaaksysteem.restore()
 

@@ -61,7 +61,11 @@ class Schemas:
 
     def differences(self, schema: Json, body: Body, where: str = "") -> Iterator[str]:
         """In what a body is not the schema; read-only properties are no part of a request."""
-        properties = schema["properties"]
+        properties = {
+            name: said
+            for name, said in schema["properties"].items()
+            if not self.resolve(said).get("readOnly")
+        }
         if set(properties) != set(body):
             yield f"{where}: {sorted(set(properties) ^ set(body))}"
         for name in set(properties) & set(body):

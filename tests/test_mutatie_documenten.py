@@ -83,7 +83,8 @@ def complaints(sent: Sent, schema: str) -> list[str]:
 def sender(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Indiener]:
     """A gateway whose registers take everything, in parts of 4 kB."""
     monkeypatch.setattr(sandbox_documenten, "CHUNK_SIZE", 4_000)
-    with restored(Indiener(tmp_path / "u")) as made:
+    made = Indiener(tmp_path / "u")
+    with restored(made):
         yield made
 
 
@@ -340,7 +341,5 @@ async def _fout(sender: Indiener, name: str, invoer: Json) -> str:
 
 
 def _unlocked(sender: Indiener) -> Json:
-    found: Json = next(
-        one for one in sender.data.enkelvoudiginformatieobjecten if not one["locked"]
-    )
-    return found
+    documenten: list[Json] = sender.data.enkelvoudiginformatieobjecten
+    return next(one for one in documenten if not one["locked"])

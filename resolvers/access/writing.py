@@ -13,8 +13,8 @@ from policy.grants import Grant
 from resolvers.access.besluiten import judge_besluiten
 from resolvers.access.case import NONE, Case, Grants
 from resolvers.access.documenten import grants_showing
-from resolvers.access.own import is_own, numbers_of
-from resolvers.access.zaken import judge_zaken
+from resolvers.access.own import numbers_of
+from resolvers.access.zaken import gives_access, judge_zaken
 from sources.besluiten.resources import BESLUIT
 from sources.catalogi.resources import BESLUITTYPE, INFORMATIEOBJECTTYPE, ZAAKTYPE
 from sources.client import UpstreamClient
@@ -38,19 +38,13 @@ async def require_new(
 ) -> None:
     """Raise WriteDeniedError unless a grant with one of these scopes would show such a row.
 
-    A citizen or company makes a zaak in their own name only: see `require_own`.
+    A citizen or company makes a zaak in their own name only: it comes with a rol of theirs.
     """
     having = _having(case, client, resource, scopes)
     for place in having:
         if await _fits(case, place, resource, row):
             return
     raise _denied(client, resource, scopes)
-
-
-def require_own(case: Case, client: UpstreamClient, betrokkene_type: str, data: Any) -> None:
-    """Raise WriteDeniedError for a citizen or company that names somebody else."""
-    if case.is_own and not is_own(numbers_of(case.subject), betrokkene_type, data):
-        raise WriteDeniedError(client.name, ZAAK.path, reason="only in one's own name")
 
 
 def _having(
@@ -86,7 +80,14 @@ async def _showing(case: Case, client: UpstreamClient, resource: Resource[Any], 
 async def _fits(case: Case, place: int, resource: Resource[Any], row: Any) -> bool:
     if resource.key == ZAAK.key:
         ceilings = await case.ceilings(place, "zaken", ZAAKTYPE)
-        key = case.key(ZAAKTYPE, row.zaaktype_url)
+        key, own = case.key(ZAAKTYPE, row.zaaktype_url), case.grants[place].own
+        if case.is_own:
+            rollen = row.expanded.rollen if row.expanded is not None else None
+            numbers = numbers_of(case.subject)
+            is_theirs = own is not None and any(
+                gives_access(rol, numbers, own) for rol in rollen or ()
+            )
+            return is_theirs and ceilings.allows(key, row.vertrouwelijkheidaanduiding)
         return ceilings.allows(key, row.vertrouwelijkheidaanduiding)
     if resource.key == BESLUIT.key:
         ceilings = await case.ceilings(place, "besluiten", BESLUITTYPE)

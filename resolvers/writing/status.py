@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -24,14 +25,7 @@ from sources.zaken.resources import ROL, STATUS, ZAAK
 TOEVOEGEN = "zaken.statussen.toevoegen"
 AANMAKEN = "zaken.aanmaken"
 RESULTAAT_MISSING = "RESULTAAT_MISSING"
-VELDEN = {
-    "zaak": "invoer.zaak",
-    "statustype": "invoer.statustype",
-    "datumStatusGezet": "invoer.datumStatusGezet",
-    "statustoelichting": "invoer.statustoelichting",
-    "gezetdoor": "invoer.gezetdoor",
-}
-"""Which argument each property of a status came from."""
+PROPERTIES = ("statustype", "datumStatusGezet", "statustoelichting", "gezetdoor")
 
 
 class Status(NamedTuple):
@@ -43,6 +37,11 @@ class Status(NamedTuple):
     gezetdoor: str | None = None
     veld: str = "invoer"
     """Where in the arguments it stands."""
+
+    @property
+    def velden(self) -> dict[str, str]:
+        """Return which argument each property of a status came from."""
+        return {"zaak": "invoer.zaak", **{name: f"{self.veld}.{name}" for name in PROPERTIES}}
 
 
 async def status_zetten(context: RequestContext, zaak: str, asked: Status) -> Opdracht:
@@ -59,7 +58,7 @@ async def status_zetten(context: RequestContext, zaak: str, asked: Status) -> Op
     body = await status_body(context, gevonden, asked, statustype)
 
     async def werk(uitvoering: Uitvoering) -> None:
-        await zet_status(uitvoering, gevonden, body)
+        await zet_status(uitvoering, gevonden, body, asked.velden)
 
     return Opdracht(werk, ("status",), {"zaak": gevonden.zaak.url})
 
@@ -108,11 +107,17 @@ async def _rol_van(context: RequestContext, gevonden: Gevonden, asked: Status) -
     return rol.url
 
 
-async def zet_status(uitvoering: Uitvoering, gevonden: Gevonden, body: dict[str, Any]) -> None:
+def over_status(gevonden: Gevonden) -> Over:
+    """Return what a new status is told as."""
+    return Over("zaken", "status", gevonden.zaak.url, gevonden.kenmerken)
+
+
+async def zet_status(
+    uitvoering: Uitvoering, gevonden: Gevonden, body: dict[str, Any], velden: Mapping[str, str]
+) -> None:
     """Write a status. Raises Stopped."""
-    over = Over("zaken", "status", gevonden.zaak.url, gevonden.kenmerken)
     asked = Write("POST", STATUS.path, body)
-    await uitvoering.stap(gevonden.client, asked, over, velden=VELDEN)
+    await uitvoering.stap(gevonden.client, asked, over_status(gevonden), velden=velden)
 
 
 def now() -> str:

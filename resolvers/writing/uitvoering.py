@@ -28,6 +28,8 @@ NOT_REACHED = "NOT_REACHED"
 MELDING = "Het register heeft dit niet aangenomen"
 ACTIONS = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
 NO_FIELDS: Mapping[str, str] = {}
+NO_ENDPOINT = ("HTTP 404", "HTTP 405")
+"""What a server answers that does not have an endpoint; nothing was done."""
 
 
 class Stopped(Exception):  # noqa: N818  ends the work, is no error of its own
@@ -43,6 +45,10 @@ class Over(NamedTuple):
     hoofd_url: str = ""
     """What it is part of; empty when it is the main thing itself."""
     kenmerken: Mapping[str, str] = {}
+    at: str = ""
+    """Where the answer to a write of several things has this one: `status`, `rollen.0`."""
+    actie: str = ""
+    """What was done, where the method of the write does not say it."""
 
 
 class Uitvoering:
@@ -61,28 +67,66 @@ class Uitvoering:
         *,
         velden: Mapping[str, str] = NO_FIELDS,
         about: Sequence[Betrokkene] = (),
-        optional: bool = False,
     ) -> Written:
         """Return the answer to the next write. Raises Stopped when it was not (surely) done.
 
-        `velden` says which argument each of the register's properties came from. An `optional`
-        write that the server turns out not to offer raises NotServedError and is no step.
+        `velden` says which argument each of the register's properties came from.
         """
-        stap = self._next(over.resource)
+        (stap,) = self._next((over,))
+        try:
+            written = await self._write(client, asked, about)
+        except SourceError as error:
+            self._failed((stap,), error, velden)
+            raise Stopped from None
+        self._done(stap, over, asked, client, url_of(_body(written)))
+        return written
+
+    async def samen(
+        self,
+        client: UpstreamClient,
+        asked: Write,
+        overs: Sequence[Over],
+        velden: Mapping[str, str] = NO_FIELDS,
+        about: Sequence[Betrokkene] = (),
+    ) -> Any:
+        """Return the answer to one write that is several steps: all of them are done, or none.
+
+        Raises Stopped, and NotServedError when the server has no such endpoint: nothing was done.
+        """
+        stappen = self._next(overs)
+        try:
+            written = await self._write(client, asked, about)
+        except SourceError as error:
+            if isinstance(error, RejectedError) and error.reason in NO_ENDPOINT:
+                self._at -= len(overs)
+                raise NotServedError(client.name, asked.template) from None
+            self._failed(stappen, error, velden)
+            raise Stopped from None
+        body = _body(written)
+        for stap, over in zip(stappen, overs, strict=True):
+            self._done(stap, over, asked, client, url_of(_part(body, over.at or over.resource)))
+        return body
+
+    async def _write(
+        self, client: UpstreamClient, asked: Write, about: Sequence[Betrokkene]
+    ) -> Written:
         call = self.context.call
         asked = asked._replace(toelichting=asked.toelichting or self._toelichting)
-        try:
-            written = await write(client, asked, call, call.about(about))
-        except SourceError as error:
-            if optional and _is_not_offered(error):
-                self._at -= 1
-                raise NotServedError(client.name, asked.template or asked.path) from None
-            self._failed(stap, error, velden)
-            raise Stopped from None
-        stap.gedaan, stap.url = True, url_of(written)
-        url = stap.url or self.context.landscape.url_at(client, asked.path)
-        self.tell(over, ACTIONS[asked.method], url)
-        return written
+        return await write(client, asked, call, call.about(about))
+
+    def _done(
+        self, stap: Stap, over: Over, asked: Write, client: UpstreamClient, url: str | None
+    ) -> None:
+        stap.gedaan, stap.url = True, url
+        told = url or self.context.landscape.url_at(client, asked.path)
+        self.tell(over, over.actie or ACTIONS[asked.method], told)
+
+    def lost(self, error: SourceError) -> Stopped:
+        """Return what ends the work when what was made cannot be found again."""
+        self.uitkomst.failed(error)
+        for later in self.uitkomst.stappen[self._at :]:
+            later.code = NOT_REACHED
+        return Stopped()
 
     async def deelstap(
         self,
@@ -135,39 +179,72 @@ class Uitvoering:
             )
         )
 
-    def _next(self, name: str) -> Stap:
-        """Return the step that is due: as planned, or one more."""
-        stappen = self.uitkomst.stappen
-        if self._at == len(stappen):
-            stappen.append(Stap(name))
-        stap = stappen[self._at]
-        self._at += 1
-        return stap
+    def _next(self, overs: Sequence[Over]) -> Sequence[Stap]:
+        """Return the steps that are due: as planned, or more."""
+        stappen, end = self.uitkomst.stappen, self._at + len(overs)
+        stappen += [Stap(over.resource) for over in overs[len(stappen) - self._at :]]
+        due = stappen[self._at : end]
+        self._at = end
+        return due
 
-    def _failed(self, stap: Stap, error: SourceError, velden: Mapping[str, str]) -> None:
-        """Note why a step was not done, and that those after it were not tried."""
-        stap.code = error.code
+    def _failed(
+        self, stappen: Sequence[Stap], error: SourceError, velden: Mapping[str, str]
+    ) -> None:
+        """Note why steps were not done, and that those after them were not tried."""
+        refused = isinstance(error, RejectedError)
+        for stap in stappen:
+            stap.code = REFUSED if refused else error.code
+            stap.gedaan = None if isinstance(error, UnconfirmedError) else False
         for later in self.uitkomst.stappen[self._at :]:
             later.code = NOT_REACHED
-        if isinstance(error, UnconfirmedError):
-            stap.gedaan = None
         if isinstance(error, RejectedError):
-            stap.code = REFUSED
             self.uitkomst.fouten += fouten_of(error, velden)
         else:
             self.uitkomst.failed(error)
 
 
-def _is_not_offered(error: SourceError) -> bool:
-    return isinstance(error, RejectedError) and error.reason in ("HTTP 404", "HTTP 405")
+async def samen_of_apart(
+    uitvoering: Uitvoering,
+    client: UpstreamClient,
+    asked: Write,
+    overs: Sequence[Over],
+    velden: Mapping[str, str],
+    apart: Callable[[Uitvoering], Awaitable[None]],
+    about: Sequence[Betrokkene] = (),
+) -> Any:
+    """Do several things in one write where the server has that, and otherwise one by one.
+
+    Returns the answer to the one write, None when there was none. Raises Stopped.
+    """
+    name = asked.path.partition("/")[0]
+    if client.capabilities.composes(name):
+        try:
+            return await uitvoering.samen(client, asked, overs, velden, about)
+        except NotServedError:
+            client.capabilities.refuses_composing(name)
+    await apart(uitvoering)
+    return None
 
 
-def url_of(written: Written) -> str | None:
-    """Return the URL of what was made, when the register tells it."""
+def _body(written: Written) -> Any:
     try:
-        body: Any = msgspec.json.decode(written.body) if written.body else None
+        return msgspec.json.decode(written.body) if written.body else None
     except MALFORMED:
         return None
+
+
+def _part(body: Any, path: str) -> Any:
+    """Return what the answer to a composed write has at a place such as `rollen.0`."""
+    for step in path.split("."):
+        if isinstance(body, list) and step.isdigit() and int(step) < len(body):
+            body = body[int(step)]
+        else:
+            body = body.get(step) if isinstance(body, dict) else None
+    return body
+
+
+def url_of(body: Any) -> str | None:
+    """Return the URL of what was made, when the register tells it."""
     url = body.get("url") if isinstance(body, dict) else None
     return url if isinstance(url, str) and url else None
 

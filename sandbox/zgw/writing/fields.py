@@ -48,6 +48,7 @@ class Text(Kind):
     max_length: int | None = None
     blank: bool = True
     min_length: int = 0
+    pattern: str = ""
 
     def read(self, value: Any) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -61,6 +62,8 @@ class Text(Kind):
         if len(text) < self.min_length:
             reason = f"Zorg ervoor dat dit veld minimaal {self.min_length} karakters bevat."
             raise fault("min_length", reason)
+        if text and self.pattern and not re.search(self.pattern, text):
+            raise fault("invalid", "Deze waarde is niet in het vereiste formaat.")
         return text
 
 
