@@ -174,8 +174,7 @@ def read_made(
     try:
         return gemaakt_of(landscape, client, body, upload.kept, in_parts=upload.in_parts)
     except SourceError as error:
-        uitvoering.uitkomst.failed(error)
-        raise Stopped from None
+        raise uitvoering.lost(error) from None
 
 
 class _Toevoeging:

@@ -139,8 +139,7 @@ async def _locked(uitvoering: Uitvoering, gezien: Gezien) -> str:
     try:
         return lock_of(gezien.client, written.body)
     except SourceError as error:
-        uitvoering.uitkomst.failed(error)
-        raise Stopped from None
+        raise uitvoering.lost(error) from None
 
 
 async def _versioned(

@@ -139,7 +139,7 @@ class Uitvoering:
 
         Raises Stopped when it was not (surely) done.
         """
-        stap, call = self._next(name), self.context.call
+        (stap,), call = self._next((Over("", name),)), self.context.call
         try:
             if isinstance(asked, Write):
                 written = await write(client, asked._replace(toelichting=self._toelichting), call)
@@ -147,9 +147,9 @@ class Uitvoering:
                 sent = asked._replace(toelichting=self._toelichting)
                 written = await send_contents(client, sent, call)
         except SourceError as error:
-            self._failed(stap, error, velden)
+            self._failed((stap,), error, velden)
             raise Stopped from None
-        stap.gedaan, stap.url = True, url_of(written)
+        stap.gedaan, stap.url = True, url_of(_body(written))
         return written
 
     def plan(self, *names: str) -> None:
