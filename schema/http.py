@@ -36,8 +36,10 @@ ASKED_HEADERS = (
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",
+    "X-Bestandsnaam",
+    "Content-Digest",
 )
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After", "Content-Disposition", "ETag")
 
 
 class Refuse:

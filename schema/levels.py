@@ -10,7 +10,7 @@ from schema.delivery import Delivery
 from schema.gauges import Levels
 from schema.operations import Operations
 from schema.span_queue import SpanQueue
-from schema.transfers import DOWN, UP, Transfers
+from schema.transfers import DOWN, OUTCOMES, UP, Transfers
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 
@@ -102,8 +102,9 @@ class Sampler:
         for direction in (DOWN, UP):
             levels.set("gateway_transfers_running", transfers.running[direction], direction)
             levels.count("gateway_transfer_bytes", transfers.bytes[direction], direction)
-        for (direction, outcome), count in transfers.outcomes.items():
-            levels.count("gateway_transfers", count, direction, outcome)
+            for outcome in OUTCOMES:
+                count = transfers.outcomes[direction, outcome]
+                levels.count("gateway_transfers", count, direction, outcome)
 
     def _sample_logboek(self, delivery: Delivery) -> None:
         levels, journal, drain = self._levels, delivery.journal, delivery.drain

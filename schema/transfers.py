@@ -30,6 +30,7 @@ log = logging.getLogger("gateway.documenten")
 RETRY_AFTER = "5"
 DOWN, UP = "download", "upload"
 DONE, REFUSED, BROKEN, FAILED = "done", "refused", "broken", "failed"
+OUTCOMES = (DONE, REFUSED, BROKEN, FAILED)
 """What becomes of a transfer: `broken` is the client's doing, `failed` a register's or ours."""
 
 
