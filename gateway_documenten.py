@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import logging
 import secrets
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -73,7 +74,9 @@ class Documenten:
             await asyncio.sleep(min(CLEAN_SECONDS, self._settings.upload_seconds / 2))
 
     async def aclose(self) -> None:
-        """Stop cleaning."""
+        """Stop cleaning; what the sandbox keeps goes with its key."""
         if self._cleaning is not None:
             self._cleaning.cancel()
             await asyncio.wait([self._cleaning])
+        if self.spool is not None and not self._settings.key_env:
+            await asyncio.to_thread(shutil.rmtree, self.spool.directory, ignore_errors=True)

@@ -40,7 +40,9 @@ class Inlader(Bezoeker):
     """Somebody who uploads to a directory of the test."""
 
     def __init__(self, directory: Path, caller: Any = EVERYTHING, **settings: Any) -> None:
-        own = DocumentenSettings(keys=KEY, upload_directory=str(directory), **settings)
+        own = DocumentenSettings(
+            key_env="KEYS", keys=KEY, upload_directory=str(directory), **settings
+        )
         super().__init__(caller, documenten=own)
         self.directory = directory
 
