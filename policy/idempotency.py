@@ -16,6 +16,8 @@ from typing import NamedTuple, Protocol
 
 from cachetools import TTLCache
 
+SIGNATURE = 64
+"""Bytes of the signature of an outcome."""
 MAX_KEYS = 50_000
 """Kept in one process; the oldest go first. 200 bytes to 2 kB each."""
 BUSY_SECONDS = 600.0
@@ -77,6 +79,21 @@ def digest(secret: bytes, *parts: str) -> str:
     """Return what stands for these texts and tells nothing of them."""
     text = "\0".join(parts)
     return hmac.digest(secret, text.encode(), "sha256").hex()
+
+
+def seal(secret: bytes, key: str, outcome: bytes) -> bytes:
+    """Return an outcome with a signature: the server that keeps it may have other users."""
+    return digest(secret, "outcome", key, outcome.decode()).encode() + outcome
+
+
+def unseal(secret: bytes, key: str, sealed: bytes) -> bytes | None:
+    """Return an outcome that was kept; None when it is not what this gateway wrote."""
+    try:
+        text = sealed[SIGNATURE:].decode()
+    except UnicodeDecodeError:
+        return None
+    expected = digest(secret, "outcome", key, text).encode()
+    return text.encode() if hmac.compare_digest(expected, sealed[:SIGNATURE]) else None
 
 
 def judge(kept: Kept, payload: str, now: float) -> Found:

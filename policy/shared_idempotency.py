@@ -57,7 +57,11 @@ class SharedKeys:
         text = await self._ask(self._redis.get(name))
         if text is None:  # released or expired in between
             return Found(State.BUSY)
-        return judge(msgspec.json.decode(text, type=Kept), payload, self._clock())
+        try:
+            kept = msgspec.json.decode(text, type=Kept)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Found(State.UNSURE)
+        return judge(kept, payload, self._clock())
 
     async def finish(self, key: str, payload: str, outcome: bytes) -> None:
         """Keep how it ended. Raises Unreachable."""

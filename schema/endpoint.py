@@ -28,7 +28,7 @@ from schema.admission import PROBLEM, Admissions, NotAdmittedError
 from schema.asgi import Direct
 from schema.documents import Documents
 from schema.errors import error_body
-from schema.execution import Executor, GraphRequest, Outcome, rate_limited
+from schema.execution import Executor, GraphRequest, Outcome, rate_limited, with_done
 from schema.hangup import ClientGoneError, Watching
 from schema.incoming import (
     IncomingError,
@@ -40,7 +40,7 @@ from schema.incoming import (
     respond,
 )
 from schema.incremental import Closing, Stream, stream_for
-from schema.logboek import Logboek
+from schema.logboek import REFUSED, Logboek
 from schema.observe import Observer
 from schema.stopping import Stopping
 from schema.transfers import Transfers
@@ -180,7 +180,11 @@ class Endpoint:
                 if self._logboek is None:
                     return await answering
                 client_id = principal.client_id
-                return await self._logboek.around(answering, context.call, client_id, stream)
+                kept = self._logboek.around(answering, context.call, client_id, stream)
+                outcome = await kept
+                if outcome is REFUSED:
+                    return outcome._replace(body=with_done(outcome.body, context))
+                return outcome
         except ClientGoneError:
             return Outcome({}, CLIENT_GONE)
 

@@ -256,12 +256,22 @@ class Executor:
 
 
 def _too_long(context: RequestContext) -> dict[str, Any]:
-    """Return the answer when time is over; what was written by then stands, and is told."""
-    message = "the operation took longer than allowed"
+    """Return the answer when time is over."""
+    failure = error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+    return with_done(failure, context)
+
+
+def with_done(failure: Mapping[str, Any], context: RequestContext) -> dict[str, Any]:
+    """Return the answer that holds one error, and what was written by then: that stands."""
     done = context.schrijven.told()
     if not done:
-        return error_body("OPERATION_TIMEOUT", message)
-    return error_body("OPERATION_TIMEOUT", f"{message}; see what was done", uitgevoerd=done)
+        return dict(failure)
+    (error,) = failure["errors"]
+    told = {
+        "message": f"{error['message']}; see what was done",
+        "extensions": {**error["extensions"], "uitgevoerd": done},
+    }
+    return {"errors": [told]}
 
 
 def rate_limited(error: RateLimitedError) -> Outcome:

@@ -33,6 +33,7 @@ PROTECTING: Sequence[tuple[bytes, bytes]] = (
 ASKED_HEADERS = (
     "Authorization",
     "Content-Type",
+    "Idempotency-Key",
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",

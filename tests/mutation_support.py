@@ -140,18 +140,29 @@ class Schrijver(Acting):
         """What the ZGW registers of the sandbox hold."""
         return self.sandbox.zgw.data
 
-    def zaak(self, identificatie: str = "OMGEVINGSVERGUNNING", **values: Any) -> Json:
-        """Return an open zaak of a zaaktype with these values."""
+    def zaken(
+        self, identificatie: str = "OMGEVINGSVERGUNNING", *, is_open: bool = True
+    ) -> list[Json]:
+        """Return the zaken of a zaaktype that go on, or those that ended."""
         types = {
             item["url"] for item in self.data.zaaktypen if item["identificatie"] == identificatie
         }
-        return next(
+        return [
             item
             for item in self.data.zaken
-            if item["zaaktype"] in types
-            and item["einddatum"] is None
-            and all(item[name] == value for name, value in values.items())
-        )
+            if item["zaaktype"] in types and (item["einddatum"] is None) is is_open
+        ]
+
+    def zaak(self) -> Json:
+        """Return the open zaak that tests change."""
+        return self.zaken()[0]
+
+    def composes(self, *, is_offered: bool) -> None:
+        """Say whether the register is known to lack the endpoints that do several things."""
+        capabilities = self.endpoint._landscape.clients["openzaak-zaken"].capabilities
+        for name in ("zaak_registreren", "zaak_bijwerken", "zaak_afsluiten"):
+            if not is_offered:
+                capabilities.refuses_composing(name)
 
     def of_type(self, collection: str, zaak: Json, **values: Any) -> Json:
         """Return the first statustype, roltype, ... of the zaaktype of a zaak."""

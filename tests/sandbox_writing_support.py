@@ -31,10 +31,11 @@ class Registers:
         self.zgw.listeners[:] = [self.told.append]
 
     def client(self, api: str = "zaken", client_id: str = "gateway", **claims: Any) -> Any:
+        token = make_token(client_id, secret=self.zgw.clients[client_id], **claims)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(self.zgw.apps[api]),
             base_url=ROOTS[api],
-            headers={"Authorization": f"Bearer {make_token(client_id, **claims)}", **CRS},
+            headers={"Authorization": f"Bearer {token}", **CRS},
         )
 
     async def send(

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 from graphql import get_argument_values
 
-from policy.idempotency import Found, State, Unreachable, digest
+from policy.idempotency import Found, State, Unreachable, digest, seal, unseal
 from resolvers.context import RequestContext
 from resolvers.errors import (
     BadUserInputError,
@@ -139,7 +139,10 @@ class _Sleutel:
         if found.state is State.NEW:
             return None
         if found.state is State.DONE:
-            earlier = decode(found.outcome)
+            outcome = unseal(self._secret, self._key, found.outcome)
+            if outcome is None:
+                raise IdempotencyUnsureError
+            earlier = decode(outcome)
             if any(stap.gedaan is None for stap in earlier.stappen):
                 earlier.failed(IdempotencyUnsureError())
             return earlier
@@ -149,7 +152,8 @@ class _Sleutel:
         """Keep how it ended. A store that is away then leaves the key begun: never done twice."""
         if self._key and self._keys is not None:
             try:
-                await self._keys.finish(self._key, self._payload, encode(uitkomst))
+                sealed = seal(self._secret, self._key, encode(uitkomst))
+                await self._keys.finish(self._key, self._payload, sealed)
             except Unreachable:
                 return
 

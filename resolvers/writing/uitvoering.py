@@ -103,7 +103,9 @@ class Uitvoering:
             self._failed(stappen, error, velden)
             raise Stopped from None
         body = _body(written)
-        for stap, over in zip(stappen, overs, strict=True):
+        whole = url_of(_part(body, "zaak")) or ""
+        for stap, named in zip(stappen, overs, strict=True):
+            over = named._replace(hoofd_url=named.hoofd_url or whole)
             self._done(stap, over, asked, client, url_of(_part(body, over.at or over.resource)))
         return body
 

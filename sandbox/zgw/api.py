@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,7 +57,7 @@ class Call:
         return claims_of(self.request.headers["authorization"])
 
 
-Handler = Callable[[Call], Response]
+Handler = Callable[[Call], Response | Awaitable[Response]]
 Publish = Callable[[Json], None]
 """Takes a notification to whoever wants it, some time after."""
 
@@ -107,7 +107,8 @@ class Api:
                 applicatie = authenticate(request.headers.get("authorization"), self.applicaties)
                 if geo:
                     negotiate_crs(request)
-                response = handler(Call(request, applicatie, await request.body()))
+                answer = handler(Call(request, applicatie, await request.body()))
+                response = answer if isinstance(answer, Response) else await answer
             except ProblemError as problem:
                 response = problem.response(self.origin)
             headers = {"Content-Crs": CRS} if geo else {}

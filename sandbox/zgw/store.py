@@ -130,6 +130,8 @@ class Store:
         """By the url of a document that is locked: what unlocks it."""
         self.parts: dict[str, Part] = {}
         """Pieces of documents that are being uploaded, by their uuid."""
+        self.reserved: dict[str, str] = {}
+        """Identificaties given out before there is a zaak, with whose they are."""
         self._undos: list[Undo] = []
 
     def __getitem__(self, name: str) -> Collection:

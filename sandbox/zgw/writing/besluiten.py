@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.zgw.api import Api
+from sandbox.zgw.api import Api, Call, json_response
 from sandbox.zgw.audittrail import Trail
 from sandbox.zgw.data import Json
 from sandbox.zgw.store import Store
 from sandbox.zgw.writing.bodies_documenten import BESLUIT, BESLUITINFORMATIEOBJECT
+from sandbox.zgw.writing.composite import GROUP, GROUPS, Composite
 from sandbox.zgw.writing.core import NON_FIELD, Register, Write, Writes, today
 from sandbox.zgw.writing.fields import fault
 from sandbox.zgw.writing.mirror import (
@@ -158,4 +160,28 @@ def besluiten_writes(api: Api, store: Store, trail: Trail) -> list[Route]:
     """The routes that write besluiten."""
     register = Register(api, store, trail)
     kinds = (BesluitWrites, BesluitInformatieObjectWrites)
-    return [route for kind in kinds for route in kind(register).routes()]
+    routes = [route for kind in kinds for route in kind(register).routes()]
+    return routes if api.is_standard else [*routes, *BesluitComposite(register).routes()]
+
+
+class BesluitComposite(Composite):
+    """A besluit with its documents, in one call."""
+
+    def routes(self) -> list[Route]:
+        return [self.api.route("/besluit_verwerken", self.verwerken, method="POST")]
+
+    def verwerken(self, call: Call) -> Response:
+        call.applicatie.require("besluiten.aanmaken")
+        parts = ("besluit", "besluitinformatieobjecten")
+        body = self.read(call, {parts[0]: GROUP, parts[1]: GROUPS})
+        with self.transaction(call) as steps:
+            besluit = steps.create(BesluitWrites, body[parts[0]], parts[0])
+            documents = [
+                steps.create(
+                    BesluitInformatieObjectWrites,
+                    {**item, "besluit": besluit["url"]},
+                    f"{parts[1]}.{position}",
+                )
+                for position, item in enumerate(body[parts[1]])
+            ]
+        return json_response({parts[0]: besluit, parts[1]: documents}, status=201)

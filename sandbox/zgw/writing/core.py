@@ -147,15 +147,19 @@ class Writes:
         """403 when the applicatie may not write this record."""
 
     def read(self, write: Write, record: Json | None) -> Json:
-        """The values of a body, checked one by one and then together."""
+        """The values of a body that may be written; a problem with every fault otherwise."""
         try:
-            values = read_body(write.body, self.body_for(write.body, record), write.method)
-            for name in self.immutable if record else ():
-                if name in values and record and values[name] != record[name]:
-                    raise fault(*IMMUTABLE, name)
-            self.check(write, values, record)
+            return self.values_of(write, record)
         except FaultyValueError as error:
             raise invalid(*error.faults) from error
+
+    def values_of(self, write: Write, record: Json | None) -> Json:
+        """The values of a body, checked one by one and then together."""
+        values = read_body(write.body, self.body_for(write.body, record), write.method)
+        for name in self.immutable if record else ():
+            if name in values and record and values[name] != record[name]:
+                raise fault(*IMMUTABLE, name)
+        self.check(write, values, record)
         return values
 
     def body_for(self, body: Json, record: Json | None) -> Body:

@@ -14,6 +14,7 @@ from sandbox.zgw.writing.bodies_documenten import (
     OBJECTINFORMATIEOBJECT,
     VERZENDING,
 )
+from sandbox.zgw.writing.composites import DocumentComposite
 from sandbox.zgw.writing.core import NO_OBJECT, NON_FIELD, Register, Write, Writes
 from sandbox.zgw.writing.documenten import (
     SCOPES,
@@ -143,4 +144,5 @@ def documenten_writes(api: Api, store: Store, trail: Trail) -> list[Route]:
         VerzendingWrites,
         ObjectInformatieObjectWrites,
     )
-    return [route for kind in kinds for route in kind(register).routes()]
+    routes = [route for kind in kinds for route in kind(register).routes()]
+    return routes if api.is_standard else [*routes, *DocumentComposite(register).routes()]

@@ -13,7 +13,6 @@ from sandbox.zgw.writing.core import (
     NO_OBJECT,
     NON_FIELD,
     UPDATING,
-    Register,
     Write,
     Writes,
     today,
@@ -78,11 +77,6 @@ class ZaakWrites(Writes):
     geo = True
     immutable = ("zaaktype", "identificatie")
     scopes = SCOPES
-
-    def __init__(self, register: Register) -> None:
-        super().__init__(register)
-        self.reserved: set[tuple[str, str]] = set()
-        """Numbers given out before there is a zaak: bronorganisatie and identificatie."""
 
     def kenmerken(self, main: Json) -> Json:
         return zaak_kenmerken(self, main)
@@ -191,7 +185,7 @@ class ZaakWrites(Writes):
 
     def number(self, startdatum: str) -> str:
         taken = [zaak["identificatie"] for zaak in self.store["zaken"].records]
-        taken += [identificatie for _, identificatie in self.reserved]
+        taken += self.store.reserved
         return next_number("ZAAK", startdatum[:4], taken)
 
     def update(self, write: Write, record: Json, values: Json) -> Json:

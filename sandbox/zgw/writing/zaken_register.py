@@ -7,6 +7,7 @@ from starlette.routing import Route
 from sandbox.zgw.api import Api
 from sandbox.zgw.audittrail import Trail
 from sandbox.zgw.store import Store
+from sandbox.zgw.writing.composites import ZaakComposites
 from sandbox.zgw.writing.core import Register, Writes
 from sandbox.zgw.writing.statussen import StatusWrites, SubstatusWrites
 from sandbox.zgw.writing.zaakdelen import EigenschapWrites, ResultaatWrites, RolWrites
@@ -46,4 +47,5 @@ def zaken_writes(api: Api, store: Store, trail: Trail) -> list[Route]:
         kinds = (*STANDARD, *EXPERIMENTAL)
     elif api.dialect == "nieuw":
         kinds = (*STANDARD, ZaakNotitieWrites)
-    return [route for kind in kinds for route in kind(register).routes()]
+    routes = [route for kind in kinds for route in kind(register).routes()]
+    return routes if api.is_standard else [*routes, *ZaakComposites(register).routes()]

@@ -1,0 +1,95 @@
+"""For each mutation of the schema: who may not change that changes nothing, and is told nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from access_support import EVERYBODY_ELSE, citizen, principal, staff
+from graphql import GraphQLField
+
+from gateway import build_schema
+from mutation_samples import SAMPLES
+from mutation_support import Schrijver, may_write, restored
+from planning.reads import Way, reads_of
+from policy.grants import NOTHING, WRITING
+from policy.identity import Kind
+from schema.build import graphql_schema
+
+
+@cache
+def gateway() -> Schrijver:
+    """Return the gateway that every caller here asks."""
+    return Schrijver()
+
+
+@pytest.fixture
+def graph() -> Iterator[Schrijver]:
+    """The gateway, with nothing written in its sandbox."""
+    made = gateway()
+    made.sent.clear()
+    with restored(made):
+        yield made
+
+
+def fields() -> dict[str, GraphQLField]:
+    """Return every mutation of the graph."""
+    root = graphql_schema(build_schema()).mutation_type
+    assert root is not None
+    found: dict[str, GraphQLField] = root.fields
+    return found
+
+
+NAMES = list(fields())
+
+
+OTHERS: dict[str, Any] = {
+    "nobody": (principal(Kind.MEDEWERKER), NOTHING),
+    "reader": staff(may_write()),
+    "writer-elsewhere": staff(may_write(*WRITING, identificatie="BEZWAAR")),
+    "reader-here-writer-elsewhere": staff(
+        may_write(), may_write(*WRITING, identificatie="BEZWAAR")
+    ),
+    "citizen": citizen(EVERYBODY_ELSE),
+    "citizen-who-may-write": citizen(EVERYBODY_ELSE, scopes=WRITING),
+}
+
+
+def test_every_mutation_has_a_sample_and_says_what_it_writes() -> None:
+    assert set(SAMPLES) == set(NAMES)
+    for name, field in fields().items():
+        reads = reads_of(field)
+        assert reads is not None, name
+        assert reads.way is Way.WRITE
+        assert 1 <= reads.writes <= reads.calls
+        assert {"invoer", "toelichting", "idempotentiesleutel"} <= set(field.args)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_who_may_not_changes_nothing(graph: Schrijver, name: str) -> None:
+    for who, caller in OTHERS.items():
+        graph.caller = caller
+        body = await graph.mutate(name, SAMPLES[name](graph))
+        result = (body["data"] or {})[name]
+        assert result is None or result["zaak"] is None, who
+        assert result is not None or body["errors"], who
+        assert result is None or result["fouten"], who
+        assert graph.sent == [], who
+    graph.caller = staff(may_write(*WRITING))
+    await graph.done(name, SAMPLES[name](graph))
+    assert graph.sent
+    assert [sent.complaints for sent in graph.sent] == [[]] * len(graph.sent)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_its_estimate_holds(graph: Schrijver, name: str) -> None:
+    graph.caller = staff(may_write(*WRITING))
+    await graph.done(name, SAMPLES[name](graph))
+    with restored(graph):
+        pass
+    graph.forget()
+    body = await graph.mutate(name, SAMPLES[name](graph))
+    estimated = body["extensions"]["cost"]["calls"]
+    assert sum(graph.calls.values()) <= 2 * estimated
