@@ -21,6 +21,7 @@ EVERYTHING = (DEVELOPER, UNLIMITED)
 READING = frozenset({"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"})
 PAYLOAD = "fouten { code veld melding registerCode } stappen { stap gedaan code } herhaald"
 GATEWAY = Caller("gateway", "Gateway")
+OF_DOCUMENTEN = ("enkelvoudiginformatieobjecten", "bestandsdelen")
 
 
 class Sent(NamedTuple):
@@ -35,9 +36,10 @@ class Sent(NamedTuple):
     @property
     def complaints(self) -> list[str]:
         """In what the body does not follow the official OpenAPI document; skips without it."""
-        if self.body is None:
+        if self.body is None or isinstance(self.body, bytes):
             return []
-        spec, parts = load_spec_named("oz-zaken"), self.path.split("/")
+        parts = self.path.split("/")
+        spec = load_spec_named("oz-documenten" if parts[0] in OF_DOCUMENTEN else "oz-zaken")
         operation = next(
             item[self.method.lower()]
             for path, item in spec.document["paths"].items()
