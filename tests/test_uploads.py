@@ -268,6 +268,33 @@ async def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert len(messages) == 1
 
 
+class Growing(list[Any]):
+    """Messages of a body, and how much memory the process took at most while they were taken."""
+
+    peak = 0
+
+    def pop(self, at: Any = -1) -> Any:
+        if len(self) % 20 == 0:
+            self.peak = max(self.peak, resident_mb())
+        return super().pop(at)
+
+
+def resident_mb() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+async def test_a_large_file_takes_no_memory(tmp_path: Path) -> None:
+    sender = Inlader(tmp_path / "u")
+    part = b"%PDF-1.7\n" + bytes(65_527)
+    await sender.upload(part * 30)
+    messages = Growing([_body(part)] * 639 + [_body(part, more=False)])
+    before = resident_mb()
+    sent = await _asgi(sender.app, messages, 640 * len(part))
+    assert sent[0]["status"] == 201
+    assert messages.peak - before < 12
+
+
 async def test_what_nobody_used_is_thrown_away_also_at_the_start(tmp_path: Path) -> None:
     sender = Inlader(tmp_path / "u")
     await sender.upload()
