@@ -9,7 +9,7 @@ what a citizen may see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from graphql import (
     GraphQLObjectType,
     IntValueNode,
     ListValueNode,
+    ObjectValueNode,
     StringValueNode,
     VariableNode,
     is_abstract_type,
@@ -218,9 +219,7 @@ class Estimate:
         if way is Way.NOTHING:
             return _Read(0, 0, count * (INLINE_ROWS if plan.position.item is not None else 1))
         if way is Way.WRITE:
-            self._mutations += 1
-            self._writes += reads.writes
-            return _Read(reads.calls, reads.calls - reads.writes, 1)
+            return self._mutation(plan, reads)
         if way is Way.PERSON:
             asked = _asks_person(plan)
             return _Read(-(-count // BSNS_PER_CALL) * asked, count * asked, count)
@@ -240,6 +239,16 @@ class Estimate:
         if way in (Way.PAGE, Way.PAGE_APART):
             return self._page(plan, resource, count, way is Way.PAGE)
         return self._keyed(plan, reads, resource, count)
+
+    def _mutation(self, plan: FieldPlan, reads: Reads) -> _Read:
+        """Return what a mutation takes: what it says, and a write and a read per part."""
+        self._mutations += 1
+        more = 0
+        for argument in plan.nodes[0].arguments or ():
+            if argument.name.value == "invoer":
+                more = sum(sizes_in(value_of(argument.value, self._variables), reads.parts))
+        self._writes += reads.writes + more
+        return _Read(reads.calls + 2 * more, reads.calls - reads.writes + more, 1)
 
     def _keyed(self, plan: FieldPlan, reads: Reads, resource: Resource[Any], count: int) -> _Read:
         """Return what reading by key, link or parent takes."""
@@ -326,6 +335,23 @@ class Estimate:
                 return len(value)
             return max(0, value) if isinstance(value, int) else otherwise
         return 1 if node.kind != "null_value" else otherwise
+
+
+def value_of(node: Any, variables: Mapping[str, Any]) -> Any:
+    """Return the value of an argument, a list of nodes for each list in it."""
+    if isinstance(node, VariableNode):
+        return variables.get(node.name.value)
+    if isinstance(node, ObjectValueNode):
+        return {field.name.value: value_of(field.value, variables) for field in node.fields}
+    return list(node.values) if isinstance(node, ListValueNode) else None
+
+
+def sizes_in(value: Any, names: Iterable[str]) -> list[int]:
+    """Return how long the lists of these names in an input are."""
+    if not isinstance(value, dict):
+        return []
+    found = (value.get(name) for name in names)
+    return [len(one) for one in found if isinstance(one, list)]
 
 
 def _zaken_below(plan: FieldPlan) -> list[Selection]:

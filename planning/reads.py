@@ -65,6 +65,8 @@ class Reads:
     """Of a mutation: the calls it makes, its writes included, but for what is selected of it."""
     writes: int = 0
     """Of a mutation: how many of those write."""
+    parts: tuple[str, ...] = ()
+    """Of a mutation: the lists in its input of which each item is a write more."""
     also: Reads | None = None
     """What is read beside it, from registers of another API, where there are any."""
 

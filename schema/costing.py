@@ -23,6 +23,9 @@ from sources.costs import CostModel
 from sources.landscape import Landscape
 from sources.zaken.resources import ZAAK
 
+INPUT = "Invoer"
+"""How the names of what mutations take end."""
+
 
 def landscapes_of(landscape: Landscape, settings: GatewaySettings) -> Landscapes:
     """Return what the estimate must know: how many registers, and the first one of zaken."""
@@ -115,9 +118,13 @@ def _is_size(kind: TypeNode) -> bool:
     if isinstance(kind, NonNullTypeNode):
         return _is_size(kind.type)
     return isinstance(kind, ListTypeNode) or (
-        isinstance(kind, NamedTypeNode) and kind.name.value == "Int"
+        isinstance(kind, NamedTypeNode)
+        and (kind.name.value == "Int" or kind.name.value.endswith(INPUT))
     )
 
 
 def _size(value: Any) -> Any:
+    """Return what of a value says how much is asked; never the value of an input itself."""
+    if isinstance(value, dict):
+        return tuple((name, len(part)) for name, part in value.items() if isinstance(part, list))
     return len(value) if isinstance(value, list) else value

@@ -93,6 +93,9 @@ class ZaakResultaat(Resultaatdeel):
     )
 
 
-def mutates(calls: int, writes: int, *, resource: Any = ZAAK) -> dict[str, Any]:
-    """Return the metadata of a mutation that makes so many calls, of which so many write."""
-    return {"reads": Reads(Way.WRITE, resource, calls=calls, writes=writes)}
+def mutates(calls: int, writes: int, *parts: str, resource: Any = ZAAK) -> dict[str, Any]:
+    """Return the metadata of a mutation that makes so many calls, of which so many write.
+
+    `parts` are lists of its input (as the graph names them) of which each item takes a write more.
+    """
+    return {"reads": Reads(Way.WRITE, resource, calls=calls, writes=writes, parts=parts)}

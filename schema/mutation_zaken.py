@@ -169,7 +169,7 @@ class ZakenMutation:
 
     zaak_registreren: ZaakResultaat | None = strawberry.field(
         resolver=_zaak_registreren,
-        metadata=mutates(4, 4),
+        metadata=mutates(4, 3, "eigenschappen", "documenten"),
         description="Maak een zaak, met haar initiator, eerste status, eigenschappen en documenten "
         "als die genoemd worden.",
     )

@@ -106,6 +106,21 @@ async def test_a_zaak_is_made_with_all_that_comes_with_it(graph: Schrijver) -> N
     assert [read["method"] for read in calls["reads"] if read["path"] == "zaken/{uuid}"] == ["GET"]
 
 
+async def test_what_comes_with_it_is_in_the_estimate(graph: Schrijver) -> None:
+    one = {"eigenschap": eigenschap(graph, "Bouwkosten"), "waarde": "1"}
+    told = []
+    for parts in ({}, {"eigenschappen": [one]}, {"kenmerken": [{"kenmerk": "a", "bron": "b"}]}):
+        body = await graph.mutate("zaakRegistreren", invoer(graph, **parts), "")
+        told.append(body["extensions"]["cost"]["calls"])
+    assert told == [4, 6, 4]
+    many = invoer(graph, eigenschappen=[one] * 49)
+    graph.endpoint.executor._settings = replace(
+        graph.endpoint.executor._settings, max_cost_calls=99
+    )
+    refused = await graph.mutate("zaakRegistreren", many, "")
+    assert refused["errors"][0]["extensions"]["code"] == "COST_LIMIT_EXCEEDED"
+
+
 async def test_a_bare_zaak_is_one_write(graph: Schrijver) -> None:
     given = invoer(graph)
     del given["startdatum"]
