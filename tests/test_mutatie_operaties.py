@@ -47,7 +47,10 @@ def test_there_is_one_per_mutation_and_the_manifest_holds_them() -> None:
 
 
 async def test_each_is_carried_out_where_only_they_are_trusted() -> None:
-    trusted: dict[str, Any] = {"trusted_documents": "enforce", "trusted_manifests": (str(MANIFEST),)}
+    trusted: dict[str, Any] = {
+        "trusted_documents": "enforce",
+        "trusted_manifests": (str(MANIFEST),),
+    }
     graph = Schrijver(**trusted)
     for mutation, (_, text) in operations().items():
         with restored(graph):
