@@ -27,6 +27,7 @@ from gateway_abonneer import add_actions, run_abonneer
 from gateway_cache import add_zaakcache
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_documenten import Documenten, with_sandbox_documenten
 from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import (
@@ -87,6 +88,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         sandbox = sandbox or sandbox_of(settings)
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
+        settings = with_sandbox_documenten(settings)
     landscape = build_landscape(settings, sandbox)
     add_zaakcache(settings.cache, landscape)
     gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
@@ -111,6 +113,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         build_writing(gateway),
     )
 
+    documenten = Documenten(settings.documenten, endpoint, writes=bool(gateway.schrijven))
     notificaties = Notificaties(settings, landscape, catalogus, callers)
     origins, purpose = gateway.cors_origins, gateway.purpose_header
     layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
@@ -129,7 +132,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         telemetry.start()
         if streams is not None:
             streams.start()
+        documenten.start()
         yield
+        await documenten.aclose()
         if streams is not None:
             await streams.aclose()
         await telemetry.aclose()
@@ -144,7 +149,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
 
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
+    routes = [*endpoint.routes(), *documenten.routes, *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)

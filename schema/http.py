@@ -39,9 +39,18 @@ ASKED_HEADERS = (
     "X-Gateway-Explain",
     "traceparent",
     "tracestate",
+    "X-Bestandsnaam",
+    "Content-Digest",
 )
 """What a page of another origin may send, and the header that names the doelbinding."""
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+TOLD_HEADERS = (
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+    "Content-Disposition",
+    "ETag",
+)
 
 
 class Refuse:

@@ -13,6 +13,7 @@ from schema.operations import Operations
 from schema.span_queue import SpanQueue
 from schema.stream_hub import Streams
 from schema.stream_levels import StreamLevels
+from schema.transfers import DOWN, OUTCOMES, UP, Transfers
 from sources.catalogus import Catalogus
 from sources.landscape import Landscape
 from sources.notificaties.ontvangst import Inbox
@@ -35,9 +36,11 @@ class Sampler:
         quotas: Quotas,
         delivery: Delivery | None,
         spans: SpanQueue | None,
+        transfers: Transfers,
         inbox: Inbox | None = None,
         streams: Streams | None = None,
     ) -> None:
+        self._transfers = transfers
         self._landscape, self._catalogus, self._operations = landscape, catalogus, operations
         self._gate, self._quotas, self._delivery, self._spans = gate, quotas, delivery, spans
         self._levels = levels = Levels(registry)
@@ -57,6 +60,11 @@ class Sampler:
         if landscape.zaakcache is not None:
             self._declare_zaakcache(levels)
         self._inbox = None if inbox is None else InboxSampler(registry, levels, inbox)
+        levels.gauge("gateway_transfers_running", "Documents on their way now.", "direction")
+        levels.counter(
+            "gateway_transfers", "Documents, by what became of them.", "direction", "outcome"
+        )
+        levels.counter("gateway_transfer_bytes", "Bytes of documents.", "direction")
         if delivery is not None:
             self._declare_logboek(levels)
         if spans is not None:
@@ -108,6 +116,7 @@ class Sampler:
             levels.count(name, cache.misses, "miss")
         if self._landscape.zaakcache is not None:
             self._sample_zaakcache(self._landscape.zaakcache)
+        self._sample_transfers()
         if self._spans is not None:
             for outcome, count in self._spans.outcomes.items():
                 levels.count("gateway_trace_spans", count, outcome)
@@ -125,6 +134,15 @@ class Sampler:
         levels.set("gateway_zaak_cache_entries", store.entries)
         levels.set("gateway_zaak_cache_bytes", store.bytes)
         levels.set("gateway_zaak_cache_degraded", int(store.is_alone))
+
+    def _sample_transfers(self) -> None:
+        levels, transfers = self._levels, self._transfers
+        for direction in (DOWN, UP):
+            levels.set("gateway_transfers_running", transfers.running[direction], direction)
+            levels.count("gateway_transfer_bytes", transfers.bytes[direction], direction)
+            for outcome in OUTCOMES:
+                count = transfers.outcomes[direction, outcome]
+                levels.count("gateway_transfers", count, direction, outcome)
 
     def _sample_logboek(self, delivery: Delivery) -> None:
         levels, journal, drain = self._levels, delivery.journal, delivery.drain

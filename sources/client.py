@@ -55,6 +55,8 @@ PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 INTERPRETERS = {"kvk": interpret_kvk}
 """What an answer means, per API that says it in its own way."""
+FAILURES = (httpx.TransportError, httpx.DecodingError, aiohttp.ClientError, OSError)
+"""What the transports raise."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures after which the server has certainly seen nothing."""
 MAX_FILTERS = 64
@@ -227,9 +229,9 @@ class UpstreamClient:
         """
         try:
             async with self._slots:
-                credentials = await self._credentials(call.caller, template)
+                credentials = await self.credentials(call.caller, template)
                 answer = await self._attempt(request, credentials, template)
-        except _ConnectionFailedError as failed:
+        except ConnectionFailedError as failed:
             error = UnconfirmedError if failed.sent else UnavailableError
             raise error(self.name, template, reason="no connection") from None
         refused = answer.refuses_credentials
@@ -291,10 +293,10 @@ class UpstreamClient:
         fresh_credentials = False
         while True:
             wait = None
-            credentials = await self._credentials(caller, template)
+            credentials = await self.credentials(caller, template)
             try:
                 answer = await self._attempt(request, credentials, template)
-            except _ConnectionFailedError:
+            except ConnectionFailedError:
                 if retries == 0:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
@@ -315,7 +317,7 @@ class UpstreamClient:
             await asyncio.sleep(pause * jitter if wait is None else wait)
             pause *= 2
 
-    async def _credentials(self, caller: Caller, template: str) -> Headers:
+    async def credentials(self, caller: Caller, template: str) -> Headers:
         """Return what authenticates a call. Raises CircuitOpenError when none may be made."""
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
@@ -328,17 +330,11 @@ class UpstreamClient:
         try:
             incoming = await self._exchange(request)
             try:
-                body = await self._body(incoming, template)
+                body = await self.body_of(incoming, template)
             finally:
                 await incoming.release()
-        except httpx.ReadTimeout:
-            self.breaker.failed()
-            raise SourceTimeoutError(self.name, template) from None
-        except httpx.DecodingError:
-            raise ContractError(self.name, template, reason="bad content encoding") from None
-        except (httpx.TransportError, aiohttp.ClientError, OSError) as error:
-            self.breaker.failed()
-            raise _ConnectionFailedError(not isinstance(error, NOT_SENT)) from None
+        except FAILURES as error:
+            raise self.failure(error, template) from None
         if told := incoming.headers.get(API_VERSION):
             self.told_version = told[:MAX_VERSION]
             self.capabilities.tells(told)
@@ -349,7 +345,17 @@ class UpstreamClient:
             self.breaker.succeeded()
         return answer
 
-    async def _body(self, incoming: Incoming, template: str) -> bytes:
+    def failure(self, error: Exception, template: str) -> Exception:
+        """Return what a failure of the connection, one of FAILURES, means."""
+        if isinstance(error, httpx.DecodingError):
+            return ContractError(self.name, template, reason="bad content encoding")
+        self.breaker.failed()
+        if isinstance(error, httpx.ReadTimeout):
+            return SourceTimeoutError(self.name, template)
+        return ConnectionFailedError(not isinstance(error, NOT_SENT))
+
+    async def body_of(self, incoming: Incoming, template: str) -> bytes:
+        """Return the body of an answer, unpacked and bounded. Raises SourceError."""
         packing = incoming.headers.get("content-encoding", "")
         if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
@@ -386,7 +392,7 @@ def _lowered(headers: Headers) -> Headers:
     return {name.lower(): value for name, value in headers.items()}
 
 
-class _ConnectionFailedError(Exception):
+class ConnectionFailedError(Exception):
     """The connection could not be made, or was lost; carries only whether anything was sent."""
 
     def __init__(self, sent: bool) -> None:

@@ -15,6 +15,7 @@ from sandbox import Sandbox, build_sandbox
 from sandbox.zgw.dialect import Dialect
 from schema.endpoint import Endpoint
 from settings import CacheSettings, GatewaySettings, Settings
+from settings_documenten import DocumentenSettings
 
 
 @cache
@@ -55,6 +56,7 @@ class Graph:
         dialect: Dialect = "openzaak",
         also: tuple[str, ...] = (),
         cache: CacheSettings | None = None,
+        documenten: DocumentenSettings | None = None,
         **gateway: Any,
     ) -> None:
         gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
@@ -64,6 +66,7 @@ class Graph:
             gateway=dataclasses.replace(GatewaySettings(), **gateway),
             upstreams=(),
             cache=cache or CacheSettings(),
+            documenten=documenten or DocumentenSettings(),
         )
         self.app = build_app(settings, self.sandbox)
         served: Any = next(

@@ -31,6 +31,7 @@ SPECS = {
         ("klantcontacten", "betrokkenen", "onderwerpobjecten", "internetaken", "maak-klantcontact"),
         "ok-klantinteracties",
     ),
+    **dict.fromkeys(("enkelvoudiginformatieobjecten", "bestandsdelen"), "oz-documenten"),
 }
 """The official OpenAPI document of each path that is not of the Zaken API."""
 
@@ -47,7 +48,7 @@ class Sent(NamedTuple):
     @property
     def complaints(self) -> list[str]:
         """In what the body does not follow the official OpenAPI document; skips without it."""
-        if self.body is None:
+        if self.body is None or isinstance(self.body, bytes):
             return []
         parts = self.path.split("/")
         name = SPECS.get(parts[0], "oz-zaken")
@@ -100,7 +101,12 @@ class Schrijver(Acting):
             if not request.is_write:
                 answer: Incoming = await exchange(request)
                 return answer
-            body = msgspec.json.decode(request.content) if request.content else None
+            content = request.content
+            if content is not None and not isinstance(content, bytes):
+                content = b"".join([part async for part in content])
+                request = request._replace(content=content)
+            is_form = request.headers.get("content-type", "").startswith("multipart/")
+            body: Any = content if is_form else content and msgspec.json.decode(content)
             path = request.url.removeprefix(root)
             self.sent.append(Sent(request.method, path, dict(request.headers), body))
             at = len(self.sent)

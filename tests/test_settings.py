@@ -23,6 +23,7 @@ from settings import (
     load,
 )
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+from settings_documenten import DocumentenSettings
 from settings_notificaties import NotificatiesSettings
 
 DOCUMENTED = (
@@ -36,6 +37,7 @@ DOCUMENTED = (
     ClientSettings,
     CacheSettings,
     NotificatiesSettings,
+    DocumentenSettings,
 )
 ROOT = Path(__file__).parent.parent
 ENV = {
