@@ -5,10 +5,8 @@ from __future__ import annotations
 import dataclasses
 import secrets
 
-import httpx  # noqa: TID251  chooses how the sandbox reaches the gateway; makes no call itself
-from starlette.types import ASGIApp
-
 from sandbox import Sandbox, build_sandbox
+from sandbox.notificaties.delivery import Transport
 from settings import DoelbindingSettings, LogboekSettings, Secret, Settings
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
 from settings_notificaties import NotificatiesSettings
@@ -71,12 +69,12 @@ def with_sandbox_notificaties(settings: Settings) -> Settings:
     return dataclasses.replace(settings, notificaties=notificaties)
 
 
-def connect_sandbox(app: ASGIApp, settings: Settings, sandbox: Sandbox) -> None:
-    """Let the registers of the sandbox tell this gateway what is written in them, in process."""
+def connect_sandbox(way: Transport, settings: Settings, sandbox: Sandbox) -> None:
+    """Let the registers of the sandbox tell a gateway of writes in them; `way` leads to it."""
     own = settings.notificaties
     if own is not None:
         sandbox.notificaties.restore()
-        sandbox.deliver_over(httpx.ASGITransport(app))
+        sandbox.deliver_over(way)
         auth = next(iter(own.auth.values()))
         sandbox.notificaties.subscribe(own.callback, auth.reveal())
 
