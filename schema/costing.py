@@ -90,7 +90,11 @@ class Costing:
         return known
 
     def _size(self, value: Any) -> Any:
-        """Return what of a variable the estimate depends on."""
+        """Return what of a variable the estimate depends on; never a value of an input itself."""
+        if isinstance(value, dict):
+            return tuple(
+                (name, len(part)) for name, part in value.items() if isinstance(part, list)
+            )
         if not isinstance(value, list):
             return value
         if self._keys is None or not any(isinstance(item, Mapping) for item in value):
@@ -134,10 +138,3 @@ def _is_size(kind: TypeNode) -> bool:
         isinstance(kind, NamedTypeNode)
         and (kind.name.value == "Int" or kind.name.value.endswith(INPUT))
     )
-
-
-def _size(value: Any) -> Any:
-    """Return what of a value says how much is asked; never the value of an input itself."""
-    if isinstance(value, dict):
-        return tuple((name, len(part)) for name, part in value.items() if isinstance(part, list))
-    return len(value) if isinstance(value, list) else value
