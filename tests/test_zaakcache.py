@@ -210,6 +210,18 @@ async def test_what_others_read_is_shown_to_nobody_who_may_not_see_it() -> None:
     assert graph.calls[ZAKEN] == 0
 
 
+async def test_a_zaak_is_kept_whole_whatever_was_asked_of_it() -> None:
+    graph = Graph()
+    keep(graph)
+    fields = "registratiedatum archiefnominatie laatstGeopend einddatumGepland"
+    text = f'{{ zaak(uuid: "{SHOWCASE_ZAAK_UUID}") {{ {fields} }} }}'
+    await graph.ask(S, **UUID)
+    await graph.ask("{ zaken(first: 50) { nodes { identificatie } } }")
+    graph.forget()
+    assert await graph.ask(text) == await Graph().ask(text)
+    assert graph.calls[ZAKEN] == 1  # of the gateway without a cache
+
+
 async def test_what_is_too_old_is_confirmed_by_its_etag() -> None:
     graph = Graph()
     cache, clock = keep(graph)

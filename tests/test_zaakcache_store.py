@@ -117,6 +117,20 @@ def _deep(value: Any) -> int:
     return sum(map(sys.getsizeof, seen.values()))
 
 
+async def test_rollen_that_a_zaak_no_longer_names_are_not_its_rollen() -> None:
+    clock = Clock()
+    reader = Reader(Register(), clock)
+    await reader.expanded(0)
+    status = f"{url_of(1).rpartition('zaken/')[0]}statussen/1"
+    zaak = ZaakRecord(url=url_of(1), rollen_urls=[f"{url_of(1)}/rol"], status_url=status)
+    call = reader.loaders().call
+    ((_, found),) = await reader.cache.kept_children(
+        reader.client, [("1", zaak)], ("rollen", "status"), call
+    )
+    assert found.status is not None
+    assert found.rollen is None
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

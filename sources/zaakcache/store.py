@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -25,6 +26,7 @@ FENCES = 10_000
 GROWS = 3
 """Bytes of a record in memory per byte of its JSON; tests/test_zaakcache.py holds it."""
 OVERHEAD = 400
+NOTHING: AbstractSet[str] = frozenset()
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -143,7 +145,7 @@ class LocalStore:
         entry = family.get(place.part) if family is not None else None
         if entry is None:
             return None
-        if self._kinds.get(place.kind, 0) > entry.drop:
+        if self._kinds and self._kinds.get(place.kind, 0) > entry.drop:
             entry.is_stale = True
         self._families.move_to_end(place.family)
         return entry
@@ -164,6 +166,8 @@ class LocalStore:
         return there
 
     def _is_fenced(self, place: Place, begin: Begin) -> bool:
+        if self._drop == begin.drop:
+            return False
         closed = max(self._kinds.get(place.kind, 0), self._closed.get(place.kind, 0))
         return max(self._drops.get(place.family, 0), closed, self._floor) > begin.drop
 
@@ -246,10 +250,15 @@ class LocalStore:
         self.clear()
 
 
-def related_to(value: Any) -> set[str]:
+def related_to(value: Any) -> AbstractSet[str]:
     """Return the uuids of the zaken that a zaak names: most name none."""
-    if not isinstance(value, ZaakRecord):
-        return set()
+    if not isinstance(value, ZaakRecord) or not (
+        value.hoofdzaak_url
+        or value.deelzaken_urls
+        or value.relevante_andere_zaken
+        or value.gerelateerde_zaken_links
+    ):
+        return NOTHING
     urls = [value.hoofdzaak_url, *(value.deelzaken_urls or ())]
     urls += [one.url for one in value.relevante_andere_zaken or ()]
     urls += [one.url for one in value.gerelateerde_zaken_links or ()]
