@@ -242,18 +242,18 @@ async def test_equal_subscriptions_share_a_read_and_others_do_not() -> None:
         sockets = [await opened(graph) for _ in range(4)]
         graph.caller = replace(DEVELOPER, user_id="jan"), UNLIMITED
         sockets.append(await opened(graph))
-        withdrawn = next(iter(graph.streams._carriers))
+        withdrawn, changed, *_ = graph.streams._carriers
 
         async def admit(said: Any) -> Admission:
-            less = said is withdrawn.said
-            return Admission(DEVELOPER, OTHER_DEPARTMENT[1] if less else UNLIMITED)
+            who = replace(DEVELOPER, user_id="piet") if said is changed.said else DEVELOPER
+            return Admission(who, OTHER_DEPARTMENT[1] if said is withdrawn.said else UNLIMITED)
 
         graph.endpoint.admissions.admit = admit  # type: ignore[method-assign, assignment]
         graph.tell()
         await graph.settle()
         assert [socket.out.qsize() for socket in sockets] == [0, 1, 1, 1, 1]
-        assert graph.calls["openzaak-zaken"] == 3
-        assert graph.streams.dispatcher.counts["shared"] == 2
+        assert graph.calls["openzaak-zaken"] == 4
+        assert graph.streams.dispatcher.counts["shared"] == 1
 
 
 async def test_a_register_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
