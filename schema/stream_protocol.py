@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -10,8 +11,19 @@ END_SECONDS = 5.0
 """For a client to take what is left and the code; then the connection is broken off."""
 
 
+log = logging.getLogger("gateway.websocket")
+log.setLevel(
+    logging.WARNING
+)  # a line per connection, with its address, is no more wanted than of HTTP
+
+
 class StreamProtocol(WebSocketsSansIOProtocol):
     """One websocket."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin; who connects is not logged."""
+        self.logger = self.conn.logger = log
+        super().connection_made(transport)
 
     def handle_connect(self, event: Any) -> None:
         """Begin; what stands in the query of the URL goes into no log."""
@@ -22,6 +34,11 @@ class StreamProtocol(WebSocketsSansIOProtocol):
             scope: Any = self.scope
             scope["gateway.close"] = self.close_now
             scope["gateway.query"] = bool(query)
+
+    def keepalive_timeout(self) -> None:
+        """Close a connection of which nobody answers, and wait not long for that."""
+        super().keepalive_timeout()
+        self.loop.call_later(END_SECONDS, self.transport.abort)
 
     async def send(self, message: Any) -> None:
         """Send; an answer of HTTP instead of a handshake is complete with its body."""

@@ -305,6 +305,10 @@ async def test_an_event_stream_of_one_answer_is_complete() -> None:
             assert [event for event, _ in found] == ["next", "complete"]
         answer = await graph.http.get("/graphql", headers={"accept": "text/event-stream"})
         assert answer.status_code == 405
+        takes = {"accept": "application/json, text/event-stream, multipart/mixed"}
+        answer = await graph.http.post("/graphql", json={"query": "{ __typename }"}, headers=takes)
+        assert answer.headers["content-type"] == "application/json"
+        assert answer.json()["data"] == {"__typename": "Query"}
         answer = await graph.http.post("/graphql", json=LISTEN["payload"])
         assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 
