@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from gateway_documenten import check_documenten
 from policy.beleid import Beleid
 from policy.beleid_check import Known, findings
 from schema.callers import Callers
@@ -36,13 +37,15 @@ async def rows_of(
     beleid: Beleid,
     delivery: Delivery | None,
 ) -> AsyncIterator[Row]:
-    """Yield a line per upstream, issuer, finding in the policy file, and for the log."""
+    """Yield a line per upstream, issuer, finding in the policy file, for documents and the log."""
     for client in landscape:
         yield await _upstream(client)
     async for name, verdict in callers.check():
         yield Row(name, "oidc", "", verdict)
     for verdict in check_beleid(settings, landscape, beleid) or [OK]:
         yield Row("beleid", "", "", verdict)
+    async for name, verdict in check_documenten(settings.documenten):
+        yield Row(name, "documenten", "", verdict)
     if delivery is not None:
         ms, verdict = await delivery.check()
         yield Row("logboek", "otlp", f"{ms:.0f}", verdict)
