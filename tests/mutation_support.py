@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NamedTuple
 
 import httpx
@@ -11,8 +12,10 @@ import msgspec
 from access_support import Acting
 
 from policy.grants import UNLIMITED, Grant, Rights, Rule, TypeSelector
+from policy.idempotency import LocalKeys
 from policy.identity import DEVELOPER, Principal
 from sources.call import Caller
+from sources.notificaties.hub import Hub
 from sources.transport import Incoming, Outgoing
 from spec_support import load_spec_named
 
@@ -20,6 +23,7 @@ Json = dict[str, Any]
 EVERYTHING = (DEVELOPER, UNLIMITED)
 READING = frozenset({"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"})
 PAYLOAD = "fouten { code veld melding registerCode } stappen { stap gedaan code } herhaald"
+DAY = 86_400.0
 GATEWAY = Caller("gateway", "Gateway")
 OF_DOCUMENTEN = ("enkelvoudiginformatieobjecten", "bestandsdelen")
 
@@ -65,8 +69,23 @@ class Schrijver(Acting):
         """What the nth write meets instead of the register: an exception, or an HTTP status."""
         self.late: dict[int, Exception] = {}
         """The same, after the register carried it out."""
-        for client in self.endpoint._landscape:
-            client._exchange = self._between(client.settings.root, client._exchange)
+        self._exchanges = {
+            client: self._between(client.settings.root, client._exchange)
+            for client in self.endpoint._landscape
+        }
+        self.reset(caller)
+
+    def reset(self, caller: tuple[Principal, Rights] = EVERYTHING) -> None:
+        """Forget what was sent and what had to fail; what the registers hold is not touched."""
+        self.caller = caller
+        for known in (self.sent, self.failures, self.late):
+            known.clear()
+        for client, exchange in self._exchanges.items():
+            client._exchange = exchange
+            client.capabilities._no_composing.clear()
+        self.endpoint._landscape.hub = Hub()
+        self.endpoint.writing.keys = LocalKeys(DAY)
+        self.sandbox.faults.clear()
 
     def _between(self, root: str, exchange: Any) -> Any:
         async def passing(request: Outgoing) -> Incoming:
@@ -203,6 +222,23 @@ def _answering(status: int) -> Incoming:
         return None
 
     return Incoming(status, {"content-type": "application/problem+json"}, read, release)
+
+
+@cache
+def _shared() -> Schrijver:
+    return Schrijver()
+
+
+@contextmanager
+def lent(
+    caller: tuple[Principal, Rights] = EVERYTHING, *, composes: bool = True
+) -> Iterator[Schrijver]:
+    """Give the gateway that tests share, with the catalogus in memory, as nobody used it yet."""
+    graph = _shared()
+    graph.reset(caller)
+    graph.composes(is_offered=composes)
+    with restored(graph):
+        yield graph
 
 
 @contextmanager

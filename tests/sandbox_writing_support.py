@@ -1,34 +1,47 @@
-"""Writes to the sandbox's ZGW registers over REST, each test on a municipality of its own."""
+"""Writes to the sandbox's registers over REST, undone after each test: all tests share it."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 
-from sandbox.zgw import ZgwRegisters, build_zgw
+from graph_support import shared_sandbox
 from sandbox.zgw.dialect import Dialect
-from zgw_support import CRS, ROOTS, TODAY, make_token, personen
+from zgw_support import CRS, ROOTS, make_token
 
 Json = dict[str, Any]
 NOW = "2026-11-20T10:00:00Z"
 
 
-@cache
-def _registers(dialect: Dialect) -> ZgwRegisters:
-    return build_zgw(ROOTS, personen(), TODAY, dialect=dialect)
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Leave the sandbox to other tests as it was; import it into a module that writes."""
+    yield
+    for dialect in _written:
+        shared_sandbox(dialect).restore()
+    _written.clear()
+
+
+_written: set[Dialect] = set()
 
 
 class Registers:
     """The four registers as nobody has written in them yet."""
 
     def __init__(self, dialect: Dialect = "openzaak") -> None:
-        self.zgw = _registers(dialect)
-        self.zgw.restore()
+        _written.add(dialect)
+        self.sandbox = shared_sandbox(dialect)
+        self.sandbox.restore()
+        self.zgw = self.sandbox.zgw
         self.data = self.zgw.data
-        self.told: list[Json] = []
-        self.zgw.listeners[:] = [self.told.append]
+
+    @property
+    def told(self) -> list[Json]:
+        """Every notification that was sent, in order."""
+        return self.sandbox.notificaties.published
 
     def client(self, api: str = "zaken", client_id: str = "gateway", **claims: Any) -> Any:
         token = make_token(client_id, secret=self.zgw.clients[client_id], **claims)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
 from body_support import Schemas
 
-from klant_support import fetch, get, landscape
-from sandbox import KLANT_ROOT, KLANT_TOKEN
+from graph_support import shared_sandbox
+from sandbox import KLANT_ROOT, KLANT_TOKEN, Sandbox
 from sandbox.klant import bodies
 from sandbox.zgw.writing.fields import Body
 from spec_support import load_spec_named
@@ -35,14 +36,16 @@ SPEC: dict[str, Body] = {
 }
 
 
+def landscape() -> Sandbox:
+    return shared_sandbox("openzaak")
+
+
 @pytest.fixture
 def told() -> Iterator[list[Json]]:
-    klanten = landscape().klanten
-    found: list[Json] = []
-    klanten.listeners[:] = [found.append]
-    yield found
-    klanten.listeners.clear()
-    klanten.restore()
+    sandbox = landscape()
+    sandbox.restore()
+    yield sandbox.notificaties.published
+    sandbox.restore()
 
 
 async def send(method: str, path: str, body: Any = None) -> httpx.Response:
@@ -52,6 +55,13 @@ async def send(method: str, path: str, body: Any = None) -> httpx.Response:
         transport=transport, base_url=KLANT_ROOT, headers=headers
     ) as client:
         return await client.request(method, path, json=body)
+
+
+async def get(path: str, params: Mapping[str, str] | None = None) -> Json:
+    query = f"?{urlencode(params)}" if params else ""
+    response = await send("GET", f"{path}{query}")
+    assert response.status_code == 200, response.text
+    return dict(response.json())
 
 
 async def write(method: str, path: str, body: Any = None) -> Json:
@@ -116,7 +126,7 @@ async def test_a_contact_is_made_with_who_and_what_it_was_about(told: list[Json]
         "verdereActieOndernomen": False,
     }
     landscape().klanten.restore()
-    assert (await fetch(contact["url"])).status_code == 404
+    assert (await send("GET", contact["url"])).status_code == 404
     assert (await get("klantcontacten", about))["count"] == 0
 
 

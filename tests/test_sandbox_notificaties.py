@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from functools import cache
 from typing import Any
 
 import httpx
@@ -14,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox import NOTIFICATIES_ROOT, ROOTS, Sandbox, build_sandbox
+from graph_support import shared_sandbox
+from sandbox import NOTIFICATIES_ROOT, ROOTS, Sandbox
 from sandbox.notificaties.app import ABONNEMENT, KANAAL, MESSAGE
 from spec_support import load_spec_named
 from zgw_support import CRS, make_token
@@ -48,9 +48,8 @@ class Receiver:
         await Response(status_code=status)(scope, receive, send)
 
 
-@cache
 def shared() -> Sandbox:
-    return build_sandbox()
+    return shared_sandbox("openzaak")
 
 
 @pytest.fixture

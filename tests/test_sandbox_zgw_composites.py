@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from sandbox_writing_support import Registers, without
+from sandbox_writing_support import restored as restored
 
 from zgw_support import load_spec
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sandbox_writing_support import Registers, without
+from sandbox_writing_support import restored as restored
 
 from sandbox.zgw.writing import documenten
 from zgw_support import deviations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox_writing_support import Registers, without
+from sandbox_writing_support import restored as restored
 
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from zgw_support import deviations
