@@ -8,6 +8,7 @@ import logging
 import secrets
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.routing import Route
@@ -18,7 +19,8 @@ from schema.endpoint import Endpoint
 from schema.uploads import MB, Uploading
 from settings import Secret, Settings
 from settings_documenten import DocumentenSettings
-from sources.documenten.spool import Spool
+from sources.documenten.clamd import Clamd, FoundError, UnscannedError
+from sources.documenten.spool import Spool, SpoolFullError
 
 log = logging.getLogger("gateway.documenten")
 CLEAN_SECONDS = 60.0
@@ -33,6 +35,38 @@ def with_sandbox_documenten(settings: Settings) -> Settings:
     key = (Secret(secrets.token_hex(32)),)
     own = dataclasses.replace(own, keys=key, upload_directory=str(directory))
     return dataclasses.replace(settings, documenten=own)
+
+
+def spool_of(settings: DocumentenSettings) -> Spool:
+    """Return where uploads wait."""
+    return Spool(
+        Path(settings.upload_directory),
+        seconds=settings.upload_seconds,
+        most=settings.max_waiting_mb * MB,
+        each=settings.client_waiting_mb * MB,
+    )
+
+
+async def check_documenten(settings: DocumentenSettings) -> AsyncIterator[tuple[str, str]]:
+    """Yield what documents need besides the registers, and `ok` or what is wrong with it."""
+    if settings.upload_directory:
+        try:
+            spool_of(settings).begin(b"check", 1).discard()
+        except SpoolFullError:
+            yield "uploads", "the directory is full"
+        except OSError:
+            yield "uploads", "the directory cannot be written"
+        else:
+            yield "uploads", "ok"
+    if settings.clamd:
+        try:
+            async with await Clamd(settings.clamd, settings.clamd_timeout).begin() as scan:
+                await scan.feed(b"check")
+                await scan.verdict()
+        except (UnscannedError, FoundError):
+            yield "clamd", "does not clear a stream"
+        else:
+            yield "clamd", "ok"
 
 
 class Documenten:
@@ -52,12 +86,7 @@ class Documenten:
         self.routes.append(Route(f"{PATH}/{{token}}", downloading.answer, methods=["GET"]))
         if not settings.upload_directory:
             return
-        self.spool = Spool(
-            Path(settings.upload_directory),
-            seconds=settings.upload_seconds,
-            most=settings.max_waiting_mb * MB,
-            each=settings.client_waiting_mb * MB,
-        )
+        self.spool = spool_of(settings)
         desk.uploads = Uploads(self.spool, settings.inline_mb * MB)
         uploading = Uploading(endpoint, desk.seals, self.spool, settings, writes=writes)
         self.routes.append(Route(PATH, uploading.answer, methods=["POST"]))

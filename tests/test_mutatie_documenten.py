@@ -35,7 +35,7 @@ class Indiener(Schrijver):
 
     def __init__(self, directory: Path, **settings: Any) -> None:
         own = DocumentenSettings(
-            keys=(Secret("k" * 32),), upload_directory=str(directory), inline_mb=1
+            keys=(Secret("k" * 32),), upload_directory=str(directory), inline_mb=3
         )
         super().__init__(documenten=own, **settings)
         self.directory = directory
@@ -99,13 +99,15 @@ def in_parts(sender: Indiener) -> None:
 async def test_a_small_file_goes_with_its_metadata(sender: Indiener) -> None:
     told: list[Notificatie] = []
     sender.endpoint._landscape.hub.listen(told.append)
-    given = await sender.nieuw(status="DEFINITIEF", vertrouwelijkheidaanduiding="OPENBAAR")
+    content = PDF * 110  # more than is read at a time, and no multiple of three
+    asked = {"status": "DEFINITIEF", "vertrouwelijkheidaanduiding": "OPENBAAR"}
+    given = await sender.nieuw(content, **asked)
     result = await sender.done(
         "documentToevoegen", given, f"{SELECT} zaak {{ documenten {{ titel }} }}", toelichting="Ok"
     )
     assert sender.paths == ["POST enkelvoudiginformatieobjecten", "POST zaakinformatieobjecten"]
     made, linked = sender.sent
-    assert base64.b64decode(made.body["inhoud"]) == PDF
+    assert base64.b64decode(made.body["inhoud"], validate=True) == content
     assert complaints(made, CREATE) == linked.complaints == []
     assert int(made.headers["content-length"]) == len(msgspec.json.encode(made.body))
     assert made.headers["x-audit-toelichting"] == "Ok"
@@ -115,12 +117,12 @@ async def test_a_small_file_goes_with_its_metadata(sender: Indiener) -> None:
     assert result["document"] == {
         "titel": "Brief",
         "versie": 1,
-        "bestandsomvang": len(PDF),
+        "bestandsomvang": len(content),
         "bestandsnaam": "brief.pdf",
         "locked": False,
     }
     assert {"titel": "Brief"} in result["zaak"]["documenten"]
-    assert await sender.contents(linked.body["informatieobject"]) == PDF
+    assert await sender.contents(linked.body["informatieobject"]) == content
     assert sender.waiting == []
     assert [one.resource for one in told] == ["zaakinformatieobject", "enkelvoudiginformatieobject"]
     again = await sender.fouten("documentToevoegen", given)

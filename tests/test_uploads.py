@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from access_support import citizen, department, staff
 
 from documenten_support import EVERYTHING, Bezoeker
+from gateway_documenten import check_documenten
 from policy.tickets import UPLOAD, Voucher, opened
 from schema.transfers import UP
 from schema.uploads import Uploading
@@ -367,6 +369,19 @@ async def test_only_what_the_scanner_clears_comes_in(
         assert code(answer) == expected
         assert "Eicar" not in answer.text
         assert sender.files == []
+
+
+async def test_check_says_what_uploads_miss(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    own = DocumentenSettings(upload_directory=str(tmp_path / "u"), clamd=str(tmp_path / "clamd"))
+    async with scanner(tmp_path / "clamd", b"stream: OK\0"):
+        assert [row async for row in check_documenten(own)] == [("uploads", "ok"), ("clamd", "ok")]
+    own = replace(own, upload_directory=str(tmp_path / "file" / "u"), clamd=str(tmp_path / "none"))
+    assert [row async for row in check_documenten(own)] == [
+        ("uploads", "the directory cannot be written"),
+        ("clamd", "does not clear a stream"),
+    ]
+    assert list((tmp_path / "u").iterdir()) == []
 
 
 async def test_without_the_scanner_nothing_comes_in(tmp_path: Path) -> None:
