@@ -29,11 +29,15 @@ from gateway_dashboard import dashboard_routes
 from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import (
+    announced,
     connect_sandbox,
+    notifying,
     sandbox_callers,
     sandbox_of,
+    subscribe_sandbox,
     with_sandbox_notificaties,
 )
+from gateway_sandbox import with_sandbox_logboek as with_sandbox_logboek
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_schrijven import build_writing, with_writing
@@ -49,7 +53,7 @@ from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol, Shortest
-from schema.callers import Callers, development
+from schema.callers import Callers
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
 from schema.http import middleware
@@ -57,7 +61,6 @@ from schema.logboek import Logboek
 from settings import (
     AuthSettings,
     GatewaySettings,
-    LogboekSettings,
     Secret,
     Settings,
     SettingsError,
@@ -126,6 +129,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         telemetry.start()
         if streams is not None:
             streams.start()
+        await subscribe_sandbox(settings, landscape)
         yield
         if streams is not None:
             await streams.aclose()
@@ -195,7 +199,7 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
         )
     return Landscape(
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
-        for upstream in sandbox_upstreams(sandbox)
+        for upstream in [*sandbox_upstreams(sandbox), *notifying(settings, sandbox)]
     )
 
 
@@ -257,18 +261,6 @@ def build_delivery(settings: Settings, sandbox: Sandbox | None = None) -> Delive
     return Delivery(logboek, UpstreamClient(upstream, transport))
 
 
-def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
-    """Return the settings of a sandbox that also logs processing, to its own collector."""
-    logboek = LogboekSettings(
-        spool=spool,
-        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
-        key_env="",
-        key=Secret(secrets.token_hex(32)),
-        fsync="never",
-    )
-    return dataclasses.replace(settings, logboek=logboek)
-
-
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
@@ -298,17 +290,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     build_app(settings)
     configure_logging(gateway.log_level, gateway.log_format)
     shared = share_metrics(gateway)
-    if settings.is_sandbox:
-        print("No landschap.toml: serving the embedded sandbox, with made-up data.")
-    if development(settings):
-        print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
-        print(
-            f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
-            "a real landscape refuses that."
-        )
-    print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
-    if settings.is_sandbox:
-        print(f"Dashboard: http://{gateway.host}:{gateway.port}/dashboard", flush=True)
+    print(*announced(settings), sep="\n", flush=True)
     uvicorn.run(
         "gateway:app",
         factory=True,
