@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -10,8 +11,19 @@ END_SECONDS = 5.0
 """For a client to take what is left and the code; then the connection is broken off."""
 
 
+log = logging.getLogger("gateway.websocket")
+log.setLevel(
+    logging.WARNING
+)  # a line per connection, with its address, is no more wanted than of HTTP
+
+
 class StreamProtocol(WebSocketsSansIOProtocol):
     """One websocket."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Begin; who connects is not logged."""
+        self.logger = self.conn.logger = log
+        super().connection_made(transport)
 
     def handle_connect(self, event: Any) -> None:
         """Begin; what stands in the query of the URL goes into no log."""

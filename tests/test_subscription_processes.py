@@ -109,7 +109,7 @@ async def test_websockets_and_event_streams_of_the_own_server() -> None:
 
 async def test_a_client_that_reads_nothing_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schema.stream_protocol.END_SECONDS", 0.05)
-    async with serving(subscription_slow_seconds=0.05) as (address, graph, _):
+    async with serving(subscription_slow_seconds=0.05) as (address, graph, server):
         client = await subscribed(address, max_queue=1)
         await listened(graph, 1)
         client.transport.pause_reading()
@@ -122,6 +122,7 @@ async def test_a_client_that_reads_nothing_is_broken_off(monkeypatch: pytest.Mon
                 graph.tell()
                 await asyncio.sleep(0)
         assert graph.streams.ended["slow"] == 1
+        await until(lambda: not server.server_state.connections)
         client.transport.abort()
 
 
