@@ -151,7 +151,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
     app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
     if sandbox is not None:
-        connect_sandbox(app, settings, sandbox)
+        connect_sandbox(httpx.ASGITransport(app), settings, sandbox)
     return app
 
 

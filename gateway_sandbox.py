@@ -7,11 +7,9 @@ import logging
 import secrets
 from collections.abc import Iterator
 
-import httpx  # noqa: TID251  chooses how the sandbox reaches the gateway; makes no call itself
-from starlette.types import ASGIApp
-
 from gateway_abonneer import abonneer
 from sandbox import NOTIFICATIES_ROOT, Sandbox, build_sandbox
+from sandbox.notificaties.delivery import Transport
 from schema.callers import development
 from settings import (
     AuthSettings,
@@ -107,8 +105,8 @@ def notifying(settings: Settings, sandbox: Sandbox) -> list[UpstreamSettings]:
     return [UpstreamSettings(name=NOTIFICATIES, api=API, root=NOTIFICATIES_ROOT, auth=auth)]
 
 
-def connect_sandbox(app: ASGIApp, settings: Settings, sandbox: Sandbox) -> None:
-    """Let the registers of the sandbox reach this gateway, in process.
+def connect_sandbox(way: Transport, settings: Settings, sandbox: Sandbox) -> None:
+    """Let the registers of the sandbox tell a gateway of writes in them; `way` leads to it.
 
     A gateway that does not know its Notificaties API cannot subscribe there: it is subscribed.
     """
@@ -116,7 +114,7 @@ def connect_sandbox(app: ASGIApp, settings: Settings, sandbox: Sandbox) -> None:
     if own is None:
         return
     sandbox.notificaties.restore()
-    sandbox.deliver_over(httpx.ASGITransport(app))
+    sandbox.deliver_over(way)
     if NOTIFICATIES not in own.auth:
         auth = next(iter(own.auth.values()))
         sandbox.notificaties.subscribe(own.callback, auth.reveal())

@@ -51,7 +51,6 @@ HTTP = {
     "sources/client.py",
     "sources/transport.py",
     "gateway.py",
-    "gateway_sandbox.py",
     "gateway_telemetry.py",
 }
 DURABLE = {"policy/filelock.py", "policy/spool.py", "policy/spoolreader.py"}
