@@ -31,12 +31,15 @@ from gateway_documenten import Documenten, with_sandbox_documenten
 from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import (
+    announced,
     connect_sandbox,
+    notifying,
     sandbox_callers,
     sandbox_of,
-    with_sandbox_logboek,
+    subscribe_sandbox,
     with_sandbox_notificaties,
 )
+from gateway_sandbox import with_sandbox_logboek as with_sandbox_logboek
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
 from gateway_schrijven import build_writing, with_writing
@@ -52,7 +55,7 @@ from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol, Shortest
-from schema.callers import Callers, development
+from schema.callers import Callers
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
 from schema.http import middleware
@@ -133,6 +136,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if streams is not None:
             streams.start()
         documenten.start()
+        await subscribe_sandbox(settings, landscape)
         yield
         await documenten.aclose()
         if streams is not None:
@@ -203,7 +207,7 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
         )
     return Landscape(
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
-        for upstream in sandbox_upstreams(sandbox)
+        for upstream in [*sandbox_upstreams(sandbox), *notifying(settings, sandbox)]
     )
 
 
@@ -296,18 +300,7 @@ def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
         build_app(settings)  # so that what is wrong is told once, and not by every worker
         configure_logging(gateway.log_level, gateway.log_format)
     shared = share_metrics(gateway)
-    if settings.is_sandbox:
-        print("No landschap.toml: serving the embedded sandbox, with made-up data.")
-    if development(settings):
-        print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
-        print(
-            f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
-            "a real landscape refuses that."
-        )
-    name = "GraphiQL" if shown(settings).graphiql else "GraphQL, POST with a token"
-    print(f"{name}: http://{gateway.host}:{gateway.port}/graphql", flush=True)
-    if settings.is_sandbox:
-        print(f"Dashboard: http://{gateway.host}:{gateway.port}/dashboard", flush=True)
+    print(*announced(settings, graphiql=bool(shown(settings).graphiql)), sep="\n", flush=True)
     uvicorn.run(
         alone or "gateway:app",
         factory=alone is None,

@@ -47,7 +47,12 @@ MAY_IMPORT = {
     "settings_serving": {"settings_reading"},
     "sandbox": set(),
 }
-HTTP = {"sources/client.py", "sources/transport.py", "gateway.py", "gateway_telemetry.py"}
+HTTP = {
+    "sources/client.py",
+    "sources/transport.py",
+    "gateway.py",
+    "gateway_telemetry.py",
+}
 DURABLE = {"policy/filelock.py", "policy/spool.py", "policy/spoolreader.py"}
 """They need `os` for fsync and locks; ruff bans its environment everywhere."""
 PROCESSES = {"schema/metrics_server.py"}

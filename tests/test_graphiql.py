@@ -1,4 +1,4 @@
-"""GraphiQL in the machine's Chromium: press Run, read the answer and its explanation."""
+"""GraphiQL in the machine's Chromium: press Run, read the answer, and see a subscription move."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import os
 import shutil
 
 import pytest
-from test_real_server import served
-from test_subscription_processes import serving
+from test_subscription_processes import serving as serving_streams
 
+from day_support import serving, wide_gateway
 from front_support import BROWSER, ONLY_IN_CI, ROOT, run
-from subscription_support import Subscribed
 
 pytestmark = [ONLY_IN_CI, pytest.mark.timeout(120)]
 SCREENSHOT = ROOT / "docs" / "img" / "graphiql.png"
@@ -21,24 +20,16 @@ async def test_graphiql_runs_and_explains_without_an_error_in_the_browser() -> N
     chromium = shutil.which("chromium")
     assert chromium is not None
     renew = [str(SCREENSHOT)] if os.environ.get("GATEWAY_SCREENSHOTS") == "1" else []
-    graph = Subscribed(explain=True)
-    await graph.warm()
-    async with graph.app.router.lifespan_context(graph.app), served(graph.app) as origin:
-        telling = asyncio.create_task(keep_telling(graph))
+    app, sandbox = wide_gateway(is_told=True)
+    with serving(app) as origin:
         told = await run(BROWSER, "node", "graphiql.mjs", origin, chromium, *renew)
-        telling.cancel()
+    assert [item.status for item in sandbox.notificaties.delivery.sent] == [204]
+    sandbox.restore()
     assert told.startswith("ok: ")
 
 
-async def keep_telling(graph: Subscribed) -> None:
-    """Tell again and again that the zaak of the showcase changed."""
-    while True:
-        await asyncio.sleep(0.3)
-        graph.tell()
-
-
 async def test_the_client_of_most_front_ends_follows_a_zaak_over_a_restart() -> None:
-    async with serving() as (address, graph, _):
+    async with serving_streams() as (address, graph, _):
 
         async def restart() -> None:
             """Tell of changes, and break every stream off once."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 from sandbox_writing_support import Registers
 from sandbox_writing_support import restored as restored
 
-from gateway_sandbox import CALLBACK, with_sandbox_notificaties
+from gateway import build_app
+from gateway_sandbox import CALLBACK, announced, with_sandbox_notificaties
+from graph_support import sandbox_with
 from notificaties_support import Receiver
 from sandbox import KLANT_ROOT, KLANT_TOKEN, NOTIFICATIES_ROOT
 from settings import GatewaySettings, Settings
@@ -66,3 +69,43 @@ def test_the_served_sandbox_has_a_value_of_its_own() -> None:
     assert first.callback == CALLBACK
     values = [next(iter(item.auth.values())).reveal() for item in (first, second)]
     assert values[0] != values[1]
+
+
+async def test_the_served_sandbox_subscribes_its_gateway_as_abonneer_does() -> None:
+    settings = with_sandbox_notificaties(Settings(gateway=GatewaySettings(), upstreams=()))
+    registers = sandbox_with("openzaak", ())
+    app = build_app(settings, registers)
+    before = len(registers.writes)
+    async with app.router.lifespan_context(app):
+        (made,) = [one for one in registers.writes[before:] if one.method == "POST"]
+        (abonnement,) = registers.notificaties.abonnementen.values()
+        listens = {one["naam"] for one in abonnement["kanalen"]}
+    registers.restore()
+    assert (made.upstream, made.path.rpartition("/")[2]) == ("opennotificaties", "abonnement")
+    assert abonnement["callbackUrl"] == CALLBACK
+    assert {"zaken", "documenten", "besluiten", "klantcontacten", "zaaktypen"} <= listens
+
+
+async def test_it_says_when_it_is_not_heard_and_never_by_what_value(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings = with_sandbox_notificaties(Settings(gateway=GatewaySettings(), upstreams=()))
+    assert settings.notificaties is not None
+    registers = sandbox_with("openzaak", ())
+    app = build_app(settings, registers)
+    registers.deliver_over(None)
+    async with app.router.lifespan_context(app):
+        assert not registers.notificaties.abonnementen
+    registers.restore()
+    told = [one.getMessage() for one in caplog.records if "abonnement" in one.getMessage()]
+    assert any("invalid-callback-url" in line for line in told)
+    assert settings.notificaties.auth["opennotificaties"].reveal() not in caplog.text
+
+
+def test_serve_says_that_several_workers_are_several_municipalities() -> None:
+    def said(workers: int) -> str:
+        gateway = GatewaySettings(workers=workers)
+        return "\n".join(announced(Settings(gateway=gateway, upstreams=()), graphiql=True))
+
+    assert "WARNING: 2 workers have a sandbox each" in said(2)
+    assert "WARNING" not in said(1)
