@@ -203,3 +203,23 @@ async def test_what_a_warm_cache_answers_after_a_mutation(graph: Schrijver, orde
         uuid = result["zaak"]["url"].rpartition("/")[2]
         shown = cold if uuid in uuids else await asked(graph, question([uuid], []))
         assert stale(result["zaak"], shown[f"z{uuids.index(uuid) if uuid in uuids else 0}"]) == {}
+
+
+UNSURE = ("zaakBijwerken", "besluitVastleggen", "documentKoppelen", "documentVergrendelen")
+
+
+@pytest.mark.parametrize("name", UNSURE)
+async def test_what_was_not_confirmed_is_looked_at_anew(graph: Schrijver, name: str) -> None:
+    """The register did it, and the answer was lost: who looks whether it was done has to see it."""
+    keep(graph)
+    invoer = SAMPLES[name](graph)
+    text = question(*concerned(graph, invoer))
+    before = await asked(graph, text)
+    graph.fails(1, httpx.ReadError("lost"), late=True)
+    select = "zaak { url }"
+    body = await graph.mutate(name, invoer, select)
+    assert [stap["gedaan"] for stap in body["data"][name]["stappen"]] == [None]
+    warm = await asked(graph, text)
+    graph.endpoint._landscape.zaakcache = None
+    assert stale(warm, await asked(graph, text)) == {}
+    assert warm != before

@@ -26,7 +26,13 @@ from resolvers.errors import (
 )
 from resolvers.roots import told
 from resolvers.writing.uitkomst import Afgekeurd, Stap, Uitkomst, decode, encode
-from resolvers.writing.uitvoering import NOT_REACHED, Opdracht, Stopped, Uitvoering
+from resolvers.writing.uitvoering import (
+    NOT_REACHED,
+    Opdracht,
+    Stopped,
+    Uitvoering,
+    tell_unsure,
+)
 
 T = TypeVar("T")
 Voorbereiden = Callable[[], Awaitable[Opdracht]]
@@ -90,6 +96,8 @@ async def _carried_out(
         if uitkomst.failures:
             raise uitkomst.failures[0]
         return uitkomst
+    if not all(stap.gedaan for stap in uitkomst.stappen):
+        tell_unsure(context, uitkomst)
     await beheer.finish(uitkomst)
     return uitkomst
 
