@@ -223,3 +223,22 @@ async def test_what_was_not_confirmed_is_looked_at_anew(graph: Schrijver, name: 
     graph.endpoint._landscape.zaakcache = None
     assert stale(warm, await asked(graph, text)) == {}
     assert warm != before
+
+
+async def test_a_mutation_looks_at_the_register_and_not_at_what_was_kept(graph: Schrijver) -> None:
+    """What another application changed, of which nothing came in yet, is neither lost nor missed."""
+    keep(graph)
+    one, other, third, last = graph.zaken()[:4]
+    text = question([row["uuid"] for row in (one, other, third, last)], [])
+    await asked(graph, text)
+    one["gerelateerdeZaken"] = [{"url": third["url"]}]
+    order = {"zaak": one["uuid"], "andereZaak": other["uuid"], "soort": "GERELATEERD"}
+    await graph.done("zakenKoppelen", order)
+    told = (await graph.rest(one["url"]))["gerelateerdeZaken"]
+    assert {row["url"] for row in told} == {third["url"], other["url"]}
+    last["laatstGemuteerd"] = "2030-01-01T00:00:00Z"
+    order = {"zaak": last["uuid"], "omschrijving": "Anders"}
+    since = {"ongewijzigdSinds": "2029-01-01T00:00:00Z"}
+    assert await graph.fouten("zaakBijwerken", {**order, **since}) == [
+        ("CHANGED_MEANWHILE", "invoer.ongewijzigdSinds")
+    ]
