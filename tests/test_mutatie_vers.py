@@ -226,7 +226,7 @@ async def test_what_was_not_confirmed_is_looked_at_anew(graph: Schrijver, name: 
 
 
 async def test_a_mutation_looks_at_the_register_and_not_at_what_was_kept(graph: Schrijver) -> None:
-    """What another application changed, of which nothing came in yet, is neither lost nor missed."""
+    """What another application changed a moment ago is neither lost nor missed."""
     keep(graph)
     one, other, third, last = graph.zaken()[:4]
     text = question([row["uuid"] for row in (one, other, third, last)], [])
