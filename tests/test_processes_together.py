@@ -11,14 +11,17 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 from test_notification_feed import until
 
+from graph_support import Graph
 from mutation_support import PAYLOAD
 from notificaties_support import AUTH, CALLBACK
 from redis_support import Server, needs_server
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
 from settings import CacheSettings, Secret
 from settings_notificaties import NotificatiesSettings
+from sources.notificaties.hub import Notificatie
 from subscription_support import CHANGED, Socket, Subscribed
 
 SECRET = Secret("een-sleutel-van-de-gateways-voor-de-toets")
@@ -130,3 +133,25 @@ async def test_what_one_process_writes_and_is_told_holds_for_both(
             assert states(graph)[0] is False
             await socket.aclose()
     first.sandbox.restore()
+
+
+@needs_server
+async def test_processes_without_subscribers_tell_each_other_too(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    shared = {"limit_redis": Secret(server.url), "limit_secret": SECRET, "shared_catalogus": False}
+    first, second = (Graph(max_subscriptions=0, **shared) for _ in range(2))
+    heard: list[Notificatie] = []
+    second.endpoint._landscape.hub.listen(heard.append)
+    told = {"kanaal": "zaaktypen", "resource": "zaaktype", "actie": "update", "url": "z"}
+    async with AsyncExitStack() as stack:
+        stack.callback(server.stop)
+        for graph in (first, second):
+            await stack.enter_async_context(graph.app.router.lifespan_context(graph.app))
+        client = Redis.from_url(server.url)
+        await until(
+            lambda: len([one for one in client.client_list() if one["cmd"] == "xread"]) == 2
+        )
+        client.close()
+        first.endpoint._landscape.hub.tell(Notificatie(**told))
+        await until(lambda: heard)
+    assert [(one.kanaal, one.from_elsewhere) for one in heard] == [("zaaktypen", True)]
