@@ -98,7 +98,7 @@ def kept_on(server: Server) -> str:
     }
     for key in client.scan_iter():
         held = repr(readers[client.type(key)](key))
-        inside = [base64.b64decode(text) for text in re.findall(r'"outcome":"([^"]+)"', held)]
+        inside = [base64.b64decode(text) for text in re.findall(r'"([A-Za-z0-9+/=]{80,})"', held)]
         found.append(f"{key!r} {held} {inside}")
     client.close()
     return "\n".join(found)
