@@ -47,7 +47,7 @@ class Everything(Subscribed):
     """A gateway with all on, whose registers' side is watched, and may refuse."""
 
     def __init__(self, server: Server, folder: Path) -> None:
-        where = {"limit_redis": Secret(server.url), "limit_secret": SECRET}
+        where: dict[str, Any] = {"limit_redis": Secret(server.url), "limit_secret": SECRET}
         super().__init__(
             cache=CacheSettings(enabled=True, redis=Secret(server.url), secret=SECRET),
             documenten=DocumentenSettings(
@@ -61,7 +61,7 @@ class Everything(Subscribed):
         self.urls: list[str] = []
         self.refuses = False
         for client in self.endpoint._landscape:
-            client._exchange = self._between(client._exchange)  # type: ignore[method-assign]
+            client._exchange = self._between(client._exchange)
 
     def _between(self, exchange: Any) -> Any:
         async def passing(request: Outgoing) -> Incoming:
@@ -90,7 +90,7 @@ def _refusal() -> Incoming:
 def kept_on(server: Server) -> str:
     """Return all that the server holds: names and values."""
     client, found = Redis.from_url(server.url), []
-    readers = {
+    readers: dict[Any, Any] = {
         b"string": client.get,
         b"hash": client.hgetall,
         b"stream": client.xrange,

@@ -34,10 +34,15 @@ EVENT = CHANGED % "resource zaak { omschrijving }"
 DONE = {"stap": "zaak", "gedaan": True, "code": None}
 
 
+def shared_on(server: Server) -> dict[str, Any]:
+    """Return the settings of gateways that share a server."""
+    return {"limit_redis": Secret(server.url), "limit_secret": SECRET, "shared_catalogus": False}
+
+
 def gateway(server: Server, *, is_shared: bool) -> Subscribed:
     """Return one process with everything on; whether what they keep is on the server too."""
-    where = {"redis": Secret(server.url), "secret": SECRET} if is_shared else {}
-    shared = {"limit_redis": Secret(server.url), "limit_secret": SECRET, "shared_catalogus": False}
+    where: dict[str, Any] = {"redis": Secret(server.url), "secret": SECRET} if is_shared else {}
+    shared = shared_on(server)
     graph = Subscribed(
         cache=CacheSettings(enabled=True, max_age=3_600.0, **where),
         notificaties=NotificatiesSettings(callback=CALLBACK, auth={"nrc": Secret(AUTH)}),
@@ -138,11 +143,11 @@ async def test_what_one_process_writes_and_is_told_holds_for_both(
 @needs_server
 async def test_processes_without_subscribers_tell_each_other_too(tmp_path: Path) -> None:
     server = Server(tmp_path)
-    shared = {"limit_redis": Secret(server.url), "limit_secret": SECRET, "shared_catalogus": False}
+    shared = shared_on(server)
     first, second = (Graph(max_subscriptions=0, **shared) for _ in range(2))
     heard: list[Notificatie] = []
     second.endpoint._landscape.hub.listen(heard.append)
-    told = {"kanaal": "zaaktypen", "resource": "zaaktype", "actie": "update", "url": "z"}
+    told = Notificatie(kanaal="zaaktypen", resource="zaaktype", actie="update", url="z")
     async with AsyncExitStack() as stack:
         stack.callback(server.stop)
         for graph in (first, second):
@@ -152,6 +157,6 @@ async def test_processes_without_subscribers_tell_each_other_too(tmp_path: Path)
             lambda: len([one for one in client.client_list() if one["cmd"] == "xread"]) == 2
         )
         client.close()
-        first.endpoint._landscape.hub.tell(Notificatie(**told))
+        first.endpoint._landscape.hub.tell(told)
         await until(lambda: heard)
     assert [(one.kanaal, one.from_elsewhere) for one in heard] == [("zaaktypen", True)]
