@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway_streams import is_shared
 from schema.callers import Callers
 from schema.notificaties import Door
 from settings import Settings
@@ -21,7 +22,9 @@ class Notificaties:
         own, timeout = settings.notificaties, settings.gateway.body_timeout
         self.door = None if own is None else Door(own, landscape, timeout)
         self.inbox = None if self.door is None else self.door.inbox
-        if self.inbox is not None:
+        gateway = settings.gateway
+        hears_all = gateway.workers == 1 or is_shared(gateway)
+        if self.inbox is not None and hears_all:  # else it may have come to another worker
             self.inbox.missed = Missed(landscape)
         self.routes = [] if self.door is None else [self.door.route]
 

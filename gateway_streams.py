@@ -40,7 +40,7 @@ def build_streams(
 
     Processes that share notifications do so without subscribers too: their caches follow them.
     """
-    if not settings.max_subscriptions and not _is_shared(settings):
+    if not settings.max_subscriptions and not is_shared(settings):
         return None
     streams = Streams(endpoint, landscape, settings, build_feed(settings, landscape))
     if not settings.max_subscriptions:
@@ -55,7 +55,7 @@ def build_feed(settings: GatewaySettings, landscape: Landscape) -> Feed:
     """Return the notifications of this process, or of all on the configured server."""
     url, key = settings.limit_redis.reveal(), settings.limit_secret.reveal()
     size = settings.subscription_history
-    if _is_shared(settings):
+    if is_shared(settings):
         return SharedFeed(landscape.hub, size, url, key.encode())
     if settings.workers > 1:
         log.warning(
@@ -66,7 +66,8 @@ def build_feed(settings: GatewaySettings, landscape: Landscape) -> Feed:
     return Feed(landscape.hub, size)
 
 
-def _is_shared(settings: GatewaySettings) -> bool:
+def is_shared(settings: GatewaySettings) -> bool:
+    """Return whether processes pass on to each other what they are told."""
     return bool(settings.limit_redis.reveal()) and settings.shared_notifications
 
 

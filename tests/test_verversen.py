@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from client_support import JAN, client_of
-from notificaties_support import UUID
+from notificaties_support import UUID, Receiver
 from redis_support import Clock, Server, needs_server
 from sources.autorisaties.reader import Autorisaties
 from sources.call import Call
@@ -280,3 +280,8 @@ async def test_an_own_change_that_no_register_tells_of_is_noticed(
         assert missed.look() == 1
     assert "run `gateway.py check`" in caplog.text
     assert missed.look() == 1
+
+
+@pytest.mark.parametrize(("workers", "looks"), [(1, True), (2, False)])
+def test_a_worker_that_hears_a_part_misses_nothing(workers: int, *, looks: bool) -> None:
+    assert (Receiver(workers=workers).inbox.missed is not None) is looks
