@@ -69,12 +69,16 @@ class Wanted:
     created_only: bool = False
 
     def may_want(self, subject: Subject, notificaties: Sequence[Notificatie]) -> bool:
-        """Whether an event on this subject can be wanted, by what the notifications tell."""
+        """Whether an event on this subject can be wanted, by what the notifications tell.
+
+        They come in any order, so the last of them need not say how it is now.
+        """
         if self.uuid is not None and self.uuid != subject.uuid:
             return False
         if not any(map(self.is_about, notificaties)):
             return False
-        return self.test is None or self.test.may_meet(notificaties[-1].kenmerken)
+        test = self.test
+        return test is None or any(test.may_meet(one.kenmerken) for one in notificaties)
 
     def is_about(self, notificatie: Notificatie) -> bool:
         """Whether this kind of change is asked at all."""

@@ -87,8 +87,8 @@ class Dispatcher:
         if not subscription.wanted.may_want(burst.subject, notificaties):
             return
         rights = subscription.carrier.admission.rights
-        if not may_be_seen(rights, burst.subject, notificaties[-1].kenmerken):
-            return
+        if not any(may_be_seen(rights, burst.subject, one.kenmerken) for one in notificaties):
+            return  # the newest to come need not be what was told last
         waiting = subscription.pending.get(burst.subject)
         if waiting is not None:
             burst = waiting.joined(burst.entries, burst.count)

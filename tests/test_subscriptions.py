@@ -162,6 +162,10 @@ async def test_what_the_kenmerken_exclude_for_a_caller_costs_no_read() -> None:
             graph.tell(kenmerken={"vertrouwelijkheidaanduiding": secrecy})
             await graph.settle()
             assert graph.calls["openzaak-zaken"] == calls
+        for secrecy in ("intern", "geheim"):  # the older one came last
+            graph.tell(kenmerken={"vertrouwelijkheidaanduiding": secrecy})
+        await graph.settle()
+        assert graph.calls["openzaak-zaken"] == 2
         await socket.aclose()
 
 
