@@ -139,12 +139,12 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await subscribe_sandbox(settings, landscape)
         yield
         await documenten.aclose()
+        await notificaties.aclose()  # what was taken in goes to the other processes yet
         if streams is not None:
             await streams.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
-        await notificaties.aclose()
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()

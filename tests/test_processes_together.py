@@ -5,6 +5,7 @@ One of them is told by the registers; what they keep, on that server or each for
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from test_notification_feed import until
 
 from graph_support import Graph
 from mutation_support import PAYLOAD
-from notificaties_support import AUTH, CALLBACK
+from notificaties_support import AUTH, CALLBACK, ZAAK_URL, message
 from redis_support import Server, needs_server
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
+from schema.notificaties import PATH
 from settings import CacheSettings, Secret
 from settings_notificaties import NotificatiesSettings
 from sources.notificaties.hub import Notificatie
@@ -160,3 +162,26 @@ async def test_processes_without_subscribers_tell_each_other_too(tmp_path: Path)
         first.endpoint._landscape.hub.tell(told)
         await until(lambda: heard)
     assert [(one.kanaal, one.from_elsewhere) for one in heard] == [("zaaktypen", True)]
+
+
+@needs_server
+async def test_who_stops_passes_on_what_it_took_in(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    stopping, staying = (gateway(server, is_shared=False) for _ in range(2))
+    heard: list[Notificatie] = []
+    staying.hub.listen(heard.append)
+    door: Any = next(one for one in stopping.app.routes if getattr(one, "path", "") == PATH)
+    inbox = door.endpoint.__self__.inbox
+    async with AsyncExitStack() as stack:
+        stack.callback(server.stop)
+        await stack.enter_async_context(staying.app.router.lifespan_context(staying.app))
+        feed: Any = staying.streams.feed
+        await until(lambda: feed._position is not None)
+        async with stopping.app.router.lifespan_context(stopping.app):
+            inbox._telling = asyncio.create_task(asyncio.sleep(0))  # nobody tells just now
+            bericht = message(hoofdObject=ZAAK_URL, resourceUrl=ZAAK_URL, resource="zaak")
+            headers = {"Authorization": AUTH}
+            answer = await stopping.http.post("/notificaties", json=bericht, headers=headers)
+            assert answer.status_code == 204
+        await until(lambda: heard)
+    assert [(one.resource, one.from_elsewhere) for one in heard] == [("zaak", True)]

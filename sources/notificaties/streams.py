@@ -82,7 +82,7 @@ class SharedFeed(Feed):
         self._awaited: dict[int, Notificatie] = {}
         """Own notifications that were not told here yet: they come back with their id."""
         self._position: str | None = None
-        self._more = asyncio.Event()
+        self._more, self._all_sent = asyncio.Event(), asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._down: set[str] = set()
         self.degraded = self.refused = self.lost = 0
@@ -94,8 +94,11 @@ class SharedFeed(Feed):
         self._tasks = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
 
     async def aclose(self) -> None:
-        """Stop reading and writing."""
+        """Pass on what still waits, then stop."""
         await super().aclose()
+        if self._unsent and self._tasks and not self.is_down:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._all_sent.wait(), TIMEOUT)
         tasks = set(self._tasks)
         while tasks:  # a client that is just connecting may take a cancellation for its own
             for task in tasks:
@@ -113,6 +116,7 @@ class SharedFeed(Feed):
         self._number += 1
         self.lost += len(self._unsent) == self._unsent.maxlen
         self._unsent.append(Envelope(self._origin, self._number, notificatie))
+        self._all_sent.clear()
         self._more.set()
         if notificatie.is_own:
             return
@@ -139,6 +143,7 @@ class SharedFeed(Feed):
                 for sent in batch:
                     if self._unsent and self._unsent[0] is sent:
                         self._unsent.popleft()
+            self._all_sent.set()
 
     async def _put(self, batch: Sequence[Envelope]) -> None:
         async with asyncio.timeout(TIMEOUT), self._writing.pipeline(transaction=False) as pipeline:
