@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 
 from client_support import JAN
@@ -14,7 +15,7 @@ from settings import UpstreamSettings
 from sources.call import Call
 from sources.client import UpstreamClient
 from sources.errors import TooLargeError, UnavailableError
-from sources.transport import build_transport
+from sources.transport import PooledTransport, build_transport
 
 
 class Register:
@@ -142,3 +143,43 @@ async def test_a_register_that_hangs_up_on_every_request_is_not_available() -> N
         with pytest.raises(UnavailableError):
             await client.post_read("zaken/_zoek", {}, Call(JAN))
     assert (register.connections, register.requests) == (2, 0)
+
+
+class Dripping:
+    """A body that comes one part for each time that is waited for the whole, and may stop."""
+
+    def __init__(self, *parts: bytes, ends: bool = True) -> None:
+        self._parts, self._ends = list(parts), ends
+        self._came = b""
+        self.total_bytes = 0
+
+    def is_eof(self) -> bool:
+        return self._ends and not self._parts
+
+    async def wait_eof(self) -> None:
+        if self._parts:
+            part = self._parts.pop(0)
+            self._came += part
+            self.total_bytes += len(part)
+        if not self.is_eof():
+            await asyncio.sleep(60)
+
+    def read_nowait(self) -> bytes:
+        return self._came
+
+
+async def test_a_body_may_take_longer_than_the_read_timeout_while_more_of_it_comes() -> None:
+    settings = UpstreamSettings(name="z", api="zaken", root="http://127.0.0.1/", read_timeout=0.01)
+    transport = PooledTransport(settings)
+    assert await transport._read_whole(Dripping(b"a", b"b", b"c")) == b"abc"  # type: ignore[arg-type]
+    with pytest.raises(httpx.ReadTimeout):
+        await transport._read_whole(Dripping(b"a", b"b", ends=False))  # type: ignore[arg-type]
+
+
+async def test_a_body_larger_than_the_buffer_comes_in_parts() -> None:
+    register = Register()
+    register.body = b"x" * 1_000_000
+    async with connect(register) as client:
+        for _ in range(2):
+            assert await client.get("zaken", Call(JAN)) == register.body
+    assert (register.connections, register.requests) == (1, 2)
