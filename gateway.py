@@ -43,7 +43,7 @@ from schema.asgi import GatewayProtocol, Shortest
 from schema.callers import Callers, development
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
-from schema.http import middleware
+from schema.http import Protecting, middleware
 from schema.logboek import Logboek
 from settings import (
     AuthSettings,
@@ -117,8 +117,17 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await callers.aclose()
         await quotas.buckets.aclose()
 
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
-    layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
+    protecting = Protecting(gateway.hsts_seconds, endpoint.stopping)
+    layers = [
+        Middleware(
+            Shortest,
+            path=GRAPHQL,
+            answer=endpoint.graphql,
+            protecting=protecting,
+            crosses=bool(gateway.cors_origins),
+        ),
+        *middleware(gateway.cors_origins, protecting),
+    ]
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *telemetry.routes, *own]
     if sandbox is not None and logboek is not None:

@@ -23,7 +23,7 @@ from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
 from resolvers.purpose import Purposes
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
-from schema.asgi import Direct
+from schema.asgi import Direct, QuickRequest
 from schema.documents import Documents
 from schema.errors import error_body
 from schema.execution import Executor, GraphRequest, Outcome, rate_limited
@@ -113,7 +113,7 @@ class Endpoint:
             ]
         return routes
 
-    async def graphql(self, request: Request) -> Response:
+    async def graphql(self, request: QuickRequest) -> Response:
         """Answer a GraphQL operation."""
         media_type, stream = answer_type(request), stream_for(request)
         try:
@@ -130,7 +130,7 @@ class Endpoint:
             return Closing()
         return respond(outcome.body, outcome.status, media_type, outcome.headers)
 
-    async def _answer(self, request: Request, stream: Stream | None) -> Outcome:
+    async def _answer(self, request: QuickRequest, stream: Stream | None) -> Outcome:
         """Return the answer to a request; what costs least is checked first."""
         check_media_types(request)
         settings = self._settings
