@@ -19,6 +19,7 @@ from sources.errors import SourceError
 log = logging.getLogger("gateway.admission")
 REALM = 'Bearer realm="gateway"'
 RETRY_AFTER = "5"
+MAX_KNOWN = 1_000
 PROBLEM = "application/problem+json"
 
 
@@ -67,6 +68,8 @@ class Admissions:
     ) -> None:
         self.authenticator = authenticator
         self._beleid, self._autorisaties = beleid, autorisaties
+        self._known: dict[int, Admission] = {}
+        """What the policy file alone gave to callers of whom a token is remembered."""
 
     async def admit(self, headers: Headers) -> Admission:
         """Return who asks and what they may see. Raises NotAdmittedError."""
@@ -78,13 +81,19 @@ class Admissions:
             raise _unavailable(
                 "AUTHENTICATION_UNAVAILABLE", "the token cannot be verified at the moment"
             ) from None
-        return Admission(principal, await self._rights_of(principal))
-
-    async def _rights_of(self, principal: Principal) -> Rights:
-        """Return what the policy file and, for applicaties, the Autorisaties API give."""
+        known = self._known.get(id(principal))
+        if known is not None and known.principal is principal:
+            return known
         own = self._beleid.rights_of(principal)
-        if not self._beleid.uses_autorisaties(principal):
-            return own
+        if self._beleid.uses_autorisaties(principal):
+            return Admission(principal, await self._with_autorisaties(principal, own))
+        if len(self._known) >= MAX_KNOWN:
+            self._known.clear()
+        admission = self._known[id(principal)] = Admission(principal, own)
+        return admission
+
+    async def _with_autorisaties(self, principal: Principal, own: Rights) -> Rights:
+        """Return what the policy file and the Autorisaties API give an applicatie."""
         try:
             applicaties = await self._autorisaties.of(principal.client_id)
         except SourceError as error:

@@ -18,8 +18,7 @@ from policy.grants import Rights
 from policy.identity import Principal
 from policy.quotas import Quotas, RateLimitedError
 from policy.trusted import TrustedDocument, TrustedDocuments
-from resolvers.access.guard import guard_for
-from resolvers.access.types import TypeIndex
+from resolvers.access.guard import Guards
 from resolvers.context import RequestContext
 from resolvers.purpose import Purposes
 from schema.admission import PROBLEM, Admissions, NotAdmittedError
@@ -87,7 +86,7 @@ class Endpoint:
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
         self._health, self.stopping = Health(landscape), Stopping()
         self._admissions = admissions
-        self._types = TypeIndex()
+        self._guards = Guards()
         self.post = Direct(self.graphql)
 
     @property
@@ -185,7 +184,7 @@ class Endpoint:
         call.fewest = self._settings.strategy == "fewest"
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
-        call.guard = guard_for(principal, rights, loaders, self._types)
+        call.guard = self._guards.of(principal, rights, loaders)
         return RequestContext(loaders, self._settings, principal, rights)
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:

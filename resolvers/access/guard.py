@@ -11,6 +11,7 @@ from resolvers.access.bedrijven import judge_bedrijven, narrow_bedrijven
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
+from resolvers.access.facts import KnownFacts
 from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
 from resolvers.access.objecten import judge_objecten, narrow_objecten
@@ -28,11 +29,18 @@ from sources.resource import Part, Resource, Sight
 from sources.zaken.resources import ZAAK
 
 
-def guard_for(principal: Principal, rights: Rights, loaders: Loaders, types: TypeIndex) -> Guard:
-    """Return what guards the reads of this caller."""
-    if rights.is_unlimited and not principal.is_own_only:
-        return OPEN
-    return PolicyGuard(Case(principal, rights, loaders, types))
+class Guards:
+    """Makes the guard of each request over one landscape."""
+
+    def __init__(self) -> None:
+        self._types, self._facts = TypeIndex(), KnownFacts()
+
+    def of(self, principal: Principal, rights: Rights, loaders: Loaders) -> Guard:
+        """Return what guards the reads of this caller."""
+        facts = self._facts.of(rights, loaders.landscape, is_own_only=principal.is_own_only)
+        if facts.is_unlimited:
+            return OPEN
+        return PolicyGuard(Case(principal, facts, loaders, self._types))
 
 
 class PolicyGuard:
@@ -45,7 +53,7 @@ class PolicyGuard:
     def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
         """Return whether anything of this kind can be seen. Raises AccessDeniedError."""
         case = self._case
-        if not case.rights.allows(client.settings.api, client.name):
+        if not case.reaching(client):
             raise AccessDeniedError(client.name, resource.path)
         if resource.intern and case.is_own:
             return False
@@ -216,4 +224,4 @@ def _blank(row: Any, names: Sequence[str]) -> None:
             setattr(row, name, [] if isinstance(value, list) else None)
 
 
-__all__ = ["PolicyGuard", "guard_for"]
+__all__ = ["Guards", "PolicyGuard"]
