@@ -71,15 +71,36 @@ class Run:
         """Return the data; what went wrong is in `errors`."""
         holder: list[Any] = [None]
         slot: Slot = (holder, 0, None, True)
-        await self._settle_all(root, [None], [slot])
+        if root.only is None or root.type.name in self._prefetches:
+            await self._settle_all(root, [None], [slot])
+        else:
+            out = holder[0] = root.template.copy()
+            await self._settle_only(root.only, out, slot)
         data: dict[str, Any] | None = holder[0]
         return data
+
+    async def _settle_only(self, field: FieldPlan, out: dict[str, Any], parent: Slot) -> None:
+        """Put the only field of the root in the answer: its value waits for nothing else."""
+        info = self._infos[field] = FieldInfo(field, self.context, self._variables)
+        values = self._resolve(field, [None], info)
+        if is_awaitable(type(values[0])):
+            values[0] = await _outcome(values[0])
+        if isinstance(values[0], Partial) or not (
+            field.ends_in_objects and self._are_placed(field, values, [out])
+        ):
+            slot = (out, field.key, parent, field.position.nullable)
+            self._complete(field, field.position, values, [slot])
+            await self._finish()
 
     async def _settle_all(
         self, selection: Selection, records: list[Any], slots: list[Slot]
     ) -> None:
         """Put an object in every slot, with all that is asked of it."""
         self._objects(selection, records, slots)
+        await self._finish()
+
+    async def _finish(self) -> None:
+        """Wait for everything that was started."""
         try:
             while self._alone or self._tasks:
                 work, self._alone = self._alone, None
