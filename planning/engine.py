@@ -24,6 +24,10 @@ Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 """Starts what a level of objects needs; returns per field what it must wait for first."""
 
 
+TROUBLE = (Exception, Partial)
+"""Values that are more than a value."""
+
+
 class FieldInfo:
     """What a resolver may ask about its field; the same attributes as graphql-core's info."""
 
@@ -260,6 +264,12 @@ class Run:
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
     ) -> None:
         """Put what was resolved in its slots."""
+        kinds = set(map(type, values))
+        if position.nullable and not any(issubclass(kind, TROUBLE) for kind in kinds):
+            pairs = [pair for pair in zip(values, slots, strict=True) if pair[0] is not None]
+            if pairs:
+                self._place(field, position, [pair[0] for pair in pairs], [p[1] for p in pairs])
+            return
         present: list[Any] = []
         places: list[Slot] = []
         for value, slot in zip(values, slots, strict=True):

@@ -164,8 +164,8 @@ def _absorb_singles(
     link_of, part_of = attrgetter(f"{path}_url"), attrgetter(path)
     known = loaders.links(resource)
     records = []
-    for zaak, found in came:
-        url, record = link_of(zaak), part_of(found)
+    urls, parts = [link_of(zaak) for zaak, _ in came], [part_of(found) for _, found in came]
+    for url, record in zip(urls, parts, strict=True):
         if url is None or record is None:
             continue
         if record.url == url or (url and last_segment(record.url) == last_segment(url)):
