@@ -17,7 +17,16 @@ from graphql.pyutils import is_iterable
 
 from planning.compile import Deferred, FieldPlan, Position, Selection
 from planning.partial import Partial
-from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
+from planning.slots import (
+    Slot,
+    are_all_there,
+    is_attached,
+    is_awaitable,
+    made_rows,
+    path_of,
+    put,
+    put_under,
+)
 
 Gates: TypeAlias = Mapping[str, Awaitable[object]]
 Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
@@ -130,8 +139,7 @@ class Run:
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
         outs, left = made_rows(selection, records)
-        for out, (container, key, _, _) in zip(outs, slots, strict=True):
-            container[key] = out
+        put(outs, slots)
         if left is None:
             for column in selection.columns:
                 self._field(column, records, outs, slots)
@@ -206,9 +214,7 @@ class Run:
         made, left = made_rows(field.below(field.position.named.name), values)
         if left is None or left:
             return False
-        key = field.key
-        for out, row in zip(outs, made, strict=True):
-            out[key] = row
+        put_under(field.key, made, outs)
         return True
 
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
@@ -268,7 +274,7 @@ class Run:
         if position.nullable and not any(issubclass(kind, TROUBLE) for kind in kinds):
             pairs = [pair for pair in zip(values, slots, strict=True) if pair[0] is not None]
             if pairs:
-                self._place(field, position, [pair[0] for pair in pairs], [p[1] for p in pairs])
+                self._place(field, position, *map(list, zip(*pairs, strict=True)))
             return
         present: list[Any] = []
         places: list[Slot] = []
@@ -323,7 +329,7 @@ class Run:
             holder: list[Any] = [None] * len(found)
             slot[0][slot[1]] = holder
             rows.extend(found)
-            places.extend((holder, place, slot, nullable) for place in range(len(found)))
+            places += [(holder, place, slot, nullable) for place in range(len(found))]
         if rows:
             self._settle(field, item, rows, places)
 

@@ -23,6 +23,7 @@ from sources.zaken.resources import ZAAK
 
 ALONG = frozenset({*PATHS, "statussen"})
 """The fields of a zaak on which depends what is read along with it."""
+NO_LINK = frozenset({None})
 Resolver = Callable[..., Any]
 
 
@@ -41,7 +42,7 @@ def one(resource: Resource[R], link: str) -> Resolver:
         known, asked = loaders.links(resource), along(resource, info)
         urls = list(map(link_of, sources))
         found: list[Any] = list(map(known.get, urls))
-        if None not in found:
+        if None not in found or not {*urls}.difference(known, NO_LINK):
             return found
         coming = {}
         for url in dict.fromkeys(urls):
