@@ -48,7 +48,7 @@ from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
-from sources.trace import received
+from sources.trace import new_trace, received
 from sources.zaken.resources import ZAAK
 
 GRAPHQL = "/graphql"
@@ -114,7 +114,8 @@ class Endpoint:
 
     async def graphql(self, request: QuickRequest) -> Response:
         """Answer a GraphQL operation."""
-        media_type, stream = answer_type(request), stream_for(request)
+        accept = request.headers.get("accept", "")
+        media_type, stream = answer_type(accept), stream_for(request, accept)
         try:
             answering = self._answer(request, stream)
             observer = self.observer
@@ -143,13 +144,15 @@ class Endpoint:
         if self.observer is not None:
             call, trusted = context.call, document.trusted
             self.observer.begins(call, document.text, body.operation_name, trusted)
-        wanted = request.headers.get("x-gateway-explain", "").lower() == "true"
+        explains = settings.explain and context.call.guard is OPEN
+        if explains:
+            explains = request.headers.get("x-gateway-explain", "").lower() == "true"
         asked = GraphRequest(
             document.text,
             body.variables or {},
             body.operation_name,
             document.trusted,
-            settings.explain and wanted and context.call.guard is OPEN,
+            explains,
             seconds,
             stream,
         )
@@ -176,7 +179,8 @@ class Endpoint:
         """
         caller = Caller(principal.user_id, principal.representation)
         asked = request.headers
-        trace = received(asked.get("traceparent", ""), asked.get("tracestate", ""))
+        parent = asked.get("traceparent")
+        trace = received(parent, asked.get("tracestate", "")) if parent else new_trace()
         call = Call(caller, trace, logs=self._logboek is not None)
         own = trusted.metadata.get("doelbinding") if trusted is not None else None
         named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)

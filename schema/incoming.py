@@ -80,9 +80,9 @@ def check_media_types(request: Request) -> None:
             raise IncomingError(415, "BAD_REQUEST", "send JSON in UTF-8")
 
 
-def answer_type(request: Request) -> str:
+def answer_type(accept: str) -> str:
     """Return the media type of the answer: what the client prefers of the two there are."""
-    return GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
+    return GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
 
 
 def deadline(request: Request, longest: float) -> float:

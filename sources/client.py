@@ -261,8 +261,11 @@ class UpstreamClient:
         call.under_way.add(deadline.task)
         try:
             with deadline:
-                async with self._slots:
+                await self._slots.acquire()  # without the two coroutines of `async with`
+                try:
                     body = await self._attempts(request, call.caller, read, deadline)
+                finally:
+                    self._slots.release()
             read.outcome = Ended.NOTHING if body is None else Ended.ANSWERED
             return body
         except SourceError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from policy.grants import SEARCH_PERSONS, Rights
@@ -11,7 +11,7 @@ from resolvers.access.bedrijven import judge_bedrijven, narrow_bedrijven
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
-from resolvers.access.facts import KnownFacts
+from resolvers.access.facts import Facts, KnownFacts
 from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
 from resolvers.access.objecten import judge_objecten, narrow_objecten
@@ -40,24 +40,32 @@ class Guards:
         facts = self._facts.of(rights, loaders.landscape, is_own_only=principal.is_own_only)
         if facts.is_unlimited:
             return OPEN
-        return PolicyGuard(Case(principal, facts, loaders, self._types))
+        return PolicyGuard(facts, lambda: Case(principal, facts, loaders, self._types))
 
 
 class PolicyGuard:
     """Lets through what the grants of one caller show."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    def __init__(self, facts: Facts, make_case: Callable[[], Case]) -> None:
+        self._facts, self._make_case = facts, make_case
+        self._made: Case | None = None
         self._reaches_any: bool | None = None
+
+    @property
+    def _case(self) -> Case:
+        """What this caller turned out to see, made when it matters what is in a record."""
+        if self._made is None:
+            self._made = self._make_case()
+        return self._made
 
     def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
         """Return whether anything of this kind can be seen. Raises AccessDeniedError."""
-        case = self._case
-        if not case.reaching(client):
+        facts = self._facts
+        if not facts.reaching(client):
             raise AccessDeniedError(client.name, resource.path)
-        if resource.intern and case.is_own:
+        if resource.intern and facts.is_own:
             return False
-        if resource.scope and not case.having(client, resource.scope):
+        if resource.scope and not self._case.having(client, resource.scope):
             reason = f"this takes the scope {resource.scope}"
             raise AccessDeniedError(client.name, resource.path, reason=reason)
         return True
@@ -72,9 +80,9 @@ class PolicyGuard:
         in_body: bool = False,
     ) -> Narrowed | None:
         """Return what of a list may be asked; None when that is nothing."""
-        case = self._case
-        if case.is_open(resource):
+        if self._facts.is_open(resource):
             return Narrowed(params, in_body)
+        case = self._case
         if resource.key == ZAAK.key:
             return await narrow_zaken(case, client, params, in_body)
         if resource.api == KVK:
@@ -114,9 +122,9 @@ class PolicyGuard:
         is_proof: bool = False,
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
-        case = self._case
-        if not rows or case.is_let_through(resource):
+        if not rows or self._facts.is_let_through(resource):
             return list(rows)
+        case = self._case
         verdicts = await self._judge(client, resource, rows, is_proof)
         if case.is_own and resource.intern_fields:
             for row in rows:
