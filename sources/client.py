@@ -42,6 +42,7 @@ from sources.errors import (
     TooLargeError,
     UnauthorizedError,
     UnavailableError,
+    UnconfirmedError,
 )
 from sources.kvk.answers import interpret_kvk
 from sources.trace import new_span_id
@@ -53,6 +54,8 @@ PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 INTERPRETERS = {"kvk": interpret_kvk}
 """What an answer means, per API that says it in its own way."""
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Failures after which the server has certainly seen nothing."""
 MAX_FILTERS = 64
 API_VERSION = "api-version"
 """Header in which ZGW, Klantinteracties and Haal Centraal tell which version they implement."""
@@ -157,7 +160,7 @@ class UpstreamClient:
 
         `about` is whose data it is about; what the answer tells may be added to it later.
         """
-        request = self._request("GET", path, params, headers)
+        request = self.request("GET", path, params, headers)
         return await self._read(request, call, template or path, 1, about)
 
     async def post_read(
@@ -176,7 +179,7 @@ class UpstreamClient:
         Such a POST is idempotent, so it is retried like a GET.
         """
         typed = {**JSON, **_lowered(headers or {})}
-        request = self._request("POST", path, params, typed, msgspec.json.encode(body))
+        request = self.request("POST", path, params, typed, msgspec.json.encode(body))
         try:
             answer = await self._read(request, call, path, keys, about)
         except RejectedError as error:
@@ -187,7 +190,7 @@ class UpstreamClient:
             raise self._not_served(path, "404 on a search")
         return answer
 
-    def _request(
+    def request(
         self,
         method: str,
         path: str,
@@ -213,26 +216,22 @@ class UpstreamClient:
             raise OutsideLandscapeError(self.name)
         return url
 
-    async def post(self, path: str, content: bytes, call: Call) -> Answer:
-        """Return what a POST of this JSON is answered, after one attempt. Raises SourceError.
+    async def once(self, request: Outgoing, call: Call, template: str) -> tuple[Answer, bool]:
+        """Return the answer to one attempt, and whether another with fresh credentials may help.
 
-        For what the gateway itself delivers (the log of processing); registers are only read.
+        Raises SourceError: UnconfirmedError when the connection was lost after sending.
         """
-        request = self._request("POST", path, None, JSON, content)
         try:
-            with Deadline(self.settings.total_timeout):
-                async with self._slots:
-                    credentials = await self._credentials(call.caller, path)
-                    answer = await self._attempt(request, credentials, path)
-        except TimeoutError:
-            raise SourceTimeoutError(self.name, path) from None
-        except _ConnectionFailedError:
-            raise UnavailableError(self.name, path, reason="no connection") from None
-        if answer.refuses_credentials:
-            self._auth.forget(call.caller, credentials)
-        return answer
+            async with self._slots:
+                credentials = await self._credentials(call.caller, template)
+                answer = await self._attempt(request, credentials, template)
+        except _ConnectionFailedError as failed:
+            error = UnconfirmedError if failed.sent else UnavailableError
+            raise error(self.name, template, reason="no connection") from None
+        refused = answer.refuses_credentials
+        return answer, refused and self._auth.forget(call.caller, credentials)
 
-    def _introduced(self, request: Outgoing, call: Call, template: str) -> tuple[Outgoing, str]:
+    def introduced(self, request: Outgoing, call: Call, template: str) -> tuple[Outgoing, str]:
         """Return the request that says why and in which trace is read, and the span of this read.
 
         Raises PurposeError when this register is read for a purpose and there is none.
@@ -246,13 +245,13 @@ class UpstreamClient:
         sent["traceparent"] = call.trace.traceparent(span_id)
         if call.trace.state:
             sent["tracestate"] = call.trace.state
-        return Outgoing(request.method, request.url, sent, request.content), span_id
+        return request._replace(headers=sent), span_id
 
     async def _read(
         self, request: Outgoing, call: Call, template: str, keys: int, about: About
     ) -> bytes | None:
         read = Read(self.name, request.method, template, keys, 0.0, None)
-        request, read.span_id = self._introduced(request, call, template)
+        request, read.span_id = self.introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
         read.about, read.parent = () if about is None else about, parent_span()
         call.reads.append(read)
@@ -322,7 +321,7 @@ class UpstreamClient:
     async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
             sent = {**request.headers, **_lowered(credentials)}
-            request = Outgoing(request.method, request.url, sent, request.content)
+            request = request._replace(headers=sent)
         try:
             incoming = await self._exchange(request)
             try:
@@ -334,9 +333,9 @@ class UpstreamClient:
             raise SourceTimeoutError(self.name, template) from None
         except httpx.DecodingError:
             raise ContractError(self.name, template, reason="bad content encoding") from None
-        except (httpx.TransportError, aiohttp.ClientError, OSError):
+        except (httpx.TransportError, aiohttp.ClientError, OSError) as error:
             self.breaker.failed()
-            raise _ConnectionFailedError from None
+            raise _ConnectionFailedError(not isinstance(error, NOT_SENT)) from None
         if told := incoming.headers.get(API_VERSION):
             self.told_version = told[:MAX_VERSION]
             self.capabilities.tells(told)
@@ -385,4 +384,8 @@ def _lowered(headers: Headers) -> Headers:
 
 
 class _ConnectionFailedError(Exception):
-    """The connection could not be made, or was lost; carries nothing."""
+    """The connection could not be made, or was lost; carries only whether anything was sent."""
+
+    def __init__(self, sent: bool) -> None:
+        super().__init__()
+        self.sent = sent

@@ -118,6 +118,13 @@ class RateLimitedError(UnavailableError):
     text = "asks to slow down"
 
 
+class UnconfirmedError(SourceError):
+    """A write was sent, and whether it was carried out is not known: look before doing it again."""
+
+    code = "WRITE_UNCONFIRMED"
+    text = "did not confirm this change; it may or may not have been made"
+
+
 class UnauthorizedError(SourceError):
     """The upstream does not accept the gateway's credentials."""
 
@@ -178,6 +185,7 @@ SOURCE_ERRORS: tuple[type[SourceError], ...] = (
     SourceTimeoutError,
     CircuitOpenError,
     RateLimitedError,
+    UnconfirmedError,
     UnauthorizedError,
     ForbiddenError,
     AccessDeniedError,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sources.client import UpstreamClient
 from sources.errors import ContractError, NotConfiguredError, OutsideLandscapeError
+from sources.notificaties.hub import Hub
 from sources.resource import R, Resource
 from sources.urls import path_below
 
@@ -32,6 +33,8 @@ class Landscape:
 
     def __init__(self, clients: Iterable[UpstreamClient]) -> None:
         self.clients = {client.name: client for client in clients}
+        self.hub = Hub()
+        """Where the parts of this process hear what changed in the registers."""
         roots = [
             (root, client)
             for client in self.clients.values()

@@ -13,6 +13,7 @@ import msgspec
 from sources.call import Call, Caller
 from sources.client import UpstreamClient
 from sources.errors import MALFORMED, SourceError
+from sources.writing import deliver as post
 
 PATH = "v1/traces"
 GATEWAY = Caller("gateway", "Gateway")
@@ -37,7 +38,7 @@ class _Response(msgspec.Struct, rename="camel"):
 async def deliver(client: UpstreamClient, body: bytes) -> Reply:
     """Return what the collector answers to an ExportTraceServiceRequest; never raises for it."""
     try:
-        answer = await client.post(PATH, body, Call(GATEWAY))
+        answer = await post(client, PATH, body, Call(GATEWAY))
     except SourceError:
         return Reply(0)
     return Reply(answer.status, answer.retry_after, _rejected(answer.body))

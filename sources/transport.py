@@ -49,6 +49,9 @@ class Outgoing(NamedTuple):
     """Percent-encoded and checked: nothing reads it otherwise any more."""
     headers: Mapping[str, str]
     content: bytes | None
+    is_write: bool = False
+    """Whether it must go over a new connection: on a kept one that the server closes meanwhile,
+    nobody could tell whether it was carried out."""
 
 
 class Incoming(NamedTuple):
@@ -76,10 +79,9 @@ class PooledTransport(AiohttpTransport):
     def __init__(self, settings: UpstreamSettings) -> None:
         context = _ssl_context(settings)
 
-        def open_session() -> aiohttp.ClientSession:
-            connector = aiohttp.TCPConnector(
-                limit=0, keepalive_timeout=KEEPALIVE_SECONDS, ssl=context
-            )
+        def open_session(*, keeps: bool = True) -> aiohttp.ClientSession:
+            keep = {"keepalive_timeout": KEEPALIVE_SECONDS} if keeps else {"force_close": True}
+            connector = aiohttp.TCPConnector(limit=0, ssl=context, **keep)
             return aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
@@ -89,6 +91,8 @@ class PooledTransport(AiohttpTransport):
             )
 
         super().__init__(client=open_session, trust_env=False)
+        self._open_writing = partial(open_session, keeps=False)
+        self._writing: aiohttp.ClientSession | None = None
         self._timeout = aiohttp.ClientTimeout(
             connect=settings.read_timeout, sock_connect=settings.connect_timeout
         )
@@ -99,12 +103,20 @@ class PooledTransport(AiohttpTransport):
     async def exchange(self, request: Outgoing) -> Incoming:
         """Return the answer; whoever read its body releases the connection."""
         session = self.client
-        if not isinstance(session, aiohttp.ClientSession):
+        if request.is_write:
+            session = self._writing = self._writing or self._open_writing()
+        elif not isinstance(session, aiohttp.ClientSession):
             session = self.client = self.get_client()
         try:
             return await self._send(session, request)
         except Exception as error:  # noqa: BLE001  raised again, as httpx names it
             _raise_as_httpx(error)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._writing is not None:
+            await self._writing.close()
+        await super().aclose()
 
     async def _send(self, session: aiohttp.ClientSession, request: Outgoing) -> Incoming:
         """Send over a connection of the session's pool; what `ClientSession.request` comes to.
@@ -117,20 +129,22 @@ class PooledTransport(AiohttpTransport):
         connector = session.connector
         if connector is None or session.closed:
             raise RuntimeError("the transport is closed")
-        method, url, headers, content = request
+        method, url, headers, content, is_write = request
+        if is_write:
+            headers = {**headers, "connection": "close"}
         at = url.find("/", ORIGIN)
         peer = self._peers.get(url[:at])
         if peer is None:
             peer = self._peers[url[:at]] = _Peer(session, url[:at])
         head = peer.head(method, url[at:], headers, content)
-        again = method == "GET"
+        again = method == "GET" and not is_write
         while True:
             connection = await connector.connect(peer, traces=[], timeout=self._timeout)
             try:
                 return await self._answer(connection, head)
-            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
                 if not again:
-                    raise
+                    _raise_lost(error)
                 again = False
 
     async def _answer(self, connection: Connection, sent: bytes) -> Incoming:
@@ -172,7 +186,7 @@ class PooledTransport(AiohttpTransport):
         except TimeoutError:
             raise httpx.ReadTimeout(NOTHING_CAME) from None
         except Exception as error:  # noqa: BLE001  raised again, as httpx names it
-            _raise_as_httpx(error)
+            _raise_lost(error)
 
     async def _read_whole(self, payload: aiohttp.StreamReader) -> bytes:
         """Return a body that fits in the buffer, in one piece: nobody wakes for each part of it.
@@ -190,7 +204,7 @@ class PooledTransport(AiohttpTransport):
                         raise httpx.ReadTimeout(NOTHING_CAME) from None
             return payload.read_nowait()
         except Exception as error:  # noqa: BLE001  raised again, as httpx names it
-            _raise_as_httpx(error)
+            _raise_lost(error)
 
 
 class _Peer(aiohttp.ClientRequest):
@@ -240,7 +254,7 @@ def exchange_over(transport: httpx.AsyncBaseTransport, timeout: httpx.Timeout) -
     extensions = {"timeout": timeout.as_dict()}
 
     async def exchange(request: Outgoing) -> Incoming:
-        method, url, headers, content = request
+        method, url, headers, content, _ = request
         asked = httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
         response = await transport.handle_async_request(asked)
         chunks = _filled(response)
@@ -283,6 +297,16 @@ class _Stream(httpx.AsyncByteStream):
         while chunk := await self._read():
             for at in range(0, len(chunk), PACKED_PART):
                 yield chunk[at : at + PACKED_PART]
+
+
+def _raise_lost(error: Exception) -> NoReturn:
+    """Raise what httpx would raise for a connection that was lost when the request was sent.
+
+    The mapping of httpx_aiohttp takes a server that hangs up for one that was not reached.
+    """
+    if isinstance(error, aiohttp.ClientError | OSError):
+        raise httpx.ReadError("the connection was lost") from error
+    raise error
 
 
 def _raise_as_httpx(error: Exception) -> NoReturn:

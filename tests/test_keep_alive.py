@@ -14,8 +14,9 @@ from client_support import JAN
 from settings import UpstreamSettings
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import TooLargeError, UnavailableError
+from sources.errors import TooLargeError, UnavailableError, UnconfirmedError
 from sources.transport import PooledTransport, build_transport
+from sources.writing import Write, write
 
 
 class Register:
@@ -28,6 +29,8 @@ class Register:
         """Close every connection after its answer, without saying so beforehand."""
         self.slams = False
         """Close every connection before any answer."""
+        self.takes = False
+        """Close every connection when its request was read."""
         self.status = "200 OK"
         self.body = b"{}"
         self._hung_up = asyncio.Event()
@@ -47,6 +50,8 @@ class Register:
         if b"content-length: " in head:
             await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
         self.requests += 1
+        if self.takes:
+            raise ConnectionError
         await asyncio.sleep(0.005)  # so that calls made at the same time overlap
         length = len(self.body)
         writer.write(f"HTTP/1.1 {self.status}\r\nContent-Length: {length}\r\n\r\n".encode())
@@ -183,3 +188,12 @@ async def test_a_body_larger_than_the_buffer_comes_in_parts() -> None:
         for _ in range(2):
             assert await client.get("zaken", Call(JAN)) == register.body
     assert (register.connections, register.requests) == (1, 2)
+
+
+async def test_a_write_that_a_server_took_without_an_answer_may_have_been_made() -> None:
+    register = Register()
+    register.takes = True
+    async with connect(register) as client:
+        with pytest.raises(UnconfirmedError):
+            await write(client, Write("POST", "zaken", {}), Call(JAN))
+    assert (register.connections, register.requests) == (1, 1)

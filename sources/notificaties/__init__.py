@@ -1,0 +1,1 @@
+"""What registers tell of themselves: notifications (Notificaties API 1.0)."""
