@@ -15,7 +15,7 @@ from settings import UpstreamSettings
 from sources.call import Call
 from sources.client import UpstreamClient
 from sources.errors import TooLargeError, UnavailableError, UnconfirmedError
-from sources.transport import PooledTransport, build_transport
+from sources.transport import READ_BUFFER, PooledTransport, build_transport
 from sources.writing import Write, write
 
 
@@ -183,7 +183,7 @@ async def test_a_body_may_take_longer_than_the_read_timeout_while_more_of_it_com
 
 async def test_a_body_larger_than_the_buffer_comes_in_parts() -> None:
     register = Register()
-    register.body = b"x" * 1_000_000
+    register.body = b"x" * (READ_BUFFER + 100_000)
     async with connect(register) as client:
         for _ in range(2):
             assert await client.get("zaken", Call(JAN)) == register.body
