@@ -30,8 +30,8 @@ from sources.deadline import Deadline
 
 KEEPALIVE_SECONDS = 30.0
 READ_BUFFER = 2 * 1024 * 1024
-"""Bytes that may wait to be read. All of an answer is kept in any case, so a page that fits (500 zaken
-take 1.6 MB) is awaited whole; aiohttp's 64 kB stops and starts the socket, and wakes us, many times."""
+"""Bytes that may wait to be read. All of an answer is kept in any case, so a page that fits (500
+zaken take 1.6 MB) is awaited whole; aiohttp's 64 kB stops the socket, and wakes us, many times."""
 ORIGIN = len("https://")
 """Where at the earliest the path of a URL begins."""
 SWITCHING = 101
