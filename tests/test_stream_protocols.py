@@ -209,6 +209,33 @@ async def test_what_was_missed_is_told_again_from_a_last_event() -> None:
             assert code == "RESUME_NOT_POSSIBLE"
 
 
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_who_leaves_while_subscribing_leaves_nothing(
+    leaves: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with streaming() as graph:
+        looking = asyncio.Event()
+
+        async def never(_event_id: str) -> None:
+            looking.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(graph.streams.feed, "after", never)
+        socket = Socket(graph.app)
+        await socket.init()
+        socket.subscribe(WHAT, uuid=UUID, extensions={"lastEventId": "1-1"})
+        await asyncio.wait_for(looking.wait(), SECONDS)
+        assert graph.streams.dispatcher.index.count == 1
+        if not leaves:
+            socket.tell(type="complete", id="1")
+            socket.tell(type="ping")
+            assert await socket.heard() == {"type": "pong"}
+            await asyncio.sleep(0)
+            assert graph.streams.dispatcher.index.count == 0
+        await socket.aclose()
+        assert graph.streams.dispatcher.index.count == graph.streams.count == 0
+
+
 async def test_an_event_id_never_passes_over_what_still_waits() -> None:
     async with streaming() as graph:
         first, second = (zaak["url"] for zaak in graph.sandbox.zgw.data.zaken[:2])
