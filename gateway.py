@@ -23,13 +23,28 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from gateway_abonneer import add_actions, run_abonneer
+from gateway_cache import add_zaakcache
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_documenten import Documenten, with_sandbox_documenten
+from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
-from gateway_sandbox import sandbox_callers, sandbox_of
+from gateway_sandbox import (
+    announced,
+    connect_sandbox,
+    notifying,
+    sandbox_callers,
+    sandbox_of,
+    subscribe_sandbox,
+    with_sandbox_notificaties,
+)
+from gateway_sandbox import with_sandbox_logboek as with_sandbox_logboek
 from gateway_schema import add_arguments, build_subgraph, schema
 from gateway_schema import build_schema as build_schema
+from gateway_schrijven import build_writing, with_writing
 from gateway_signals import on_hangup, on_terminate
+from gateway_streams import build_streams, server_options
 from gateway_telemetry import Telemetry, share_metrics, unshare_metrics
 from policy.beleid import EMPTY, Beleid, BeleidError, parse_beleid
 from policy.buckets import LocalBuckets
@@ -40,7 +55,7 @@ from resolvers.purpose import Purposes
 from sandbox import LOGBOEK_ROOT, Sandbox
 from sandbox.callers import CLIENTS, client_token, login_token
 from schema.asgi import GatewayProtocol, Shortest
-from schema.callers import Callers, development
+from schema.callers import Callers
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
 from schema.http import Protecting, middleware
@@ -48,7 +63,6 @@ from schema.logboek import Logboek
 from settings import (
     AuthSettings,
     GatewaySettings,
-    LogboekSettings,
     Secret,
     Settings,
     SettingsError,
@@ -77,8 +91,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         sandbox = sandbox or sandbox_of(settings)
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
+        settings = with_sandbox_documenten(settings)
     landscape = build_landscape(settings, sandbox)
-    gateway = shown(settings)
+    add_zaakcache(settings.cache, landscape)
+    gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
     purposes = Purposes(settings.doelbindingen, gateway, landscape.clients)
@@ -97,9 +113,21 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         trusted,
         purposes,
         logboek,
+        build_writing(gateway),
     )
 
-    telemetry = Telemetry(gateway, endpoint, landscape, catalogus, quotas, delivery)
+    documenten = Documenten(settings.documenten, endpoint, writes=bool(gateway.schrijven))
+    notificaties = Notificaties(settings, landscape, catalogus, callers)
+    origins, purpose = gateway.cors_origins, gateway.purpose_header
+    protecting = Protecting(gateway.hsts_seconds, endpoint.stopping)
+    layers = middleware(origins, purpose, protecting)
+    shortest = Middleware(Shortest, GRAPHQL, endpoint.graphql, protecting, crosses=bool(origins))
+    layers.insert(0, shortest)
+    streams = build_streams(gateway, endpoint, landscape, layers)
+    inbox = notificaties.inbox
+    telemetry = Telemetry(
+        gateway, endpoint, landscape, catalogus, quotas, delivery, inbox=inbox, streams=streams
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -108,32 +136,32 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         if delivery is not None:
             delivery.start()
         telemetry.start()
+        if streams is not None:
+            streams.start()
+        documenten.start()
+        await subscribe_sandbox(settings, landscape)
         yield
+        await documenten.aclose()
+        if streams is not None:
+            await streams.aclose()
         await telemetry.aclose()
         if delivery is not None:
             await delivery.aclose()
+        await notificaties.aclose()
         await catalogus.aclose()
         await landscape.aclose()
         await callers.aclose()
         await quotas.buckets.aclose()
+        await endpoint.writing.aclose()
 
-    protecting = Protecting(gateway.hsts_seconds, endpoint.stopping)
-    layers = [
-        Middleware(
-            Shortest,
-            path=GRAPHQL,
-            answer=endpoint.graphql,
-            protecting=protecting,
-            crosses=bool(gateway.cors_origins),
-        ),
-        *middleware(gateway.cors_origins, protecting),
-    ]
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *own]
+    routes = [*endpoint.routes(), *documenten.routes, *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
     app.router.redirect_slashes = False  # a redirect would repeat the query string in a header
+    if sandbox is not None:
+        connect_sandbox(httpx.ASGITransport(app), settings, sandbox)
     return app
 
 
@@ -181,7 +209,7 @@ def build_landscape(settings: Settings, sandbox: Sandbox | None = None) -> Lands
         )
     return Landscape(
         UpstreamClient(upstream, httpx.ASGITransport(sandbox.apps[upstream.name]))
-        for upstream in sandbox_upstreams(sandbox)
+        for upstream in [*sandbox_upstreams(sandbox), *notifying(settings, sandbox)]
     )
 
 
@@ -243,25 +271,13 @@ def build_delivery(settings: Settings, sandbox: Sandbox | None = None) -> Delive
     return Delivery(logboek, UpstreamClient(upstream, transport))
 
 
-def with_sandbox_logboek(settings: Settings, spool: str) -> Settings:
-    """Return the settings of a sandbox that also logs processing, to its own collector."""
-    logboek = LogboekSettings(
-        spool=spool,
-        activity="https://example.com/verwerkingsactiviteiten/ontwikkeling/1",
-        key_env="",
-        key=Secret(secrets.token_hex(32)),
-        fsync="never",
-    )
-    return dataclasses.replace(settings, logboek=logboek)
-
-
 def app() -> Starlette:
     """Return the app for a uvicorn worker process, from its environment."""
     settings = load()
     if settings.is_sandbox:
         spool = tempfile.mkdtemp(prefix="gateway-logboek-")
         atexit.register(shutil.rmtree, spool, ignore_errors=True)
-        settings = with_sandbox_logboek(settings, spool)
+        settings = with_sandbox_notificaties(with_sandbox_logboek(settings, spool))
     configure_logging(settings.gateway.log_level, settings.gateway.log_format)
     built = build_app(settings)
     spare_collector()
@@ -281,28 +297,21 @@ def spare_collector() -> None:
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
-    build_app(settings)
-    configure_logging(gateway.log_level, gateway.log_format)
+    alone = app() if gateway.workers == 1 else None
+    if alone is None:
+        build_app(settings)  # so that what is wrong is told once, and not by every worker
+        configure_logging(gateway.log_level, gateway.log_format)
     shared = share_metrics(gateway)
-    if settings.is_sandbox:
-        print("No landschap.toml: serving the embedded sandbox, with made-up data.")
-    if development(settings):
-        print("DEVELOPMENT MODE: whoever sends no token sees everything of the sandbox.")
-        print(
-            f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
-            "a real landscape refuses that."
-        )
-    print(f"GraphiQL: http://{gateway.host}:{gateway.port}/graphql", flush=True)
-    if settings.is_sandbox:
-        print(f"Dashboard: http://{gateway.host}:{gateway.port}/dashboard", flush=True)
+    print(*announced(settings, graphiql=bool(shown(settings).graphiql)), sep="\n", flush=True)
     uvicorn.run(
-        "gateway:app",
-        factory=True,
+        alone or "gateway:app",
+        factory=alone is None,
         host=gateway.host,
         port=gateway.port,
         workers=gateway.workers,
         loop="auto",
         http=GatewayProtocol,
+        **server_options(gateway),
         log_level=gateway.log_level.lower(),
         log_config=None,  # everything goes through the masking handler of `app`
         access_log=False,
@@ -336,6 +345,11 @@ async def _check(settings: Settings) -> int:
     return 0 if all(row.verdict == OK for row in rows) else 1
 
 
+def abonneer(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Show, make, renew or remove the abonnementen at the configured Notificaties APIs."""
+    return asyncio.run(run_abonneer(settings, build_landscape(settings), arguments.action))
+
+
 def token(settings: Settings, arguments: argparse.Namespace) -> int:
     """Print a token to try another role with; good for the sandbox only, for eight hours."""
     if not settings.is_sandbox:
@@ -352,11 +366,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 2 when a setting is missing or wrong."""
     parser = argparse.ArgumentParser(prog="gateway.py", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (serve, check, schema, token):
+    for command in (serve, check, abonneer, schema, token):
         sub = commands.add_parser(command.__name__, help=command.__doc__)
         sub.set_defaults(command=command)
         if command is schema:
             add_arguments(sub)
+        if command is abonneer:
+            add_actions(sub)
         if command is token:
             sub.add_argument("--role", action="append", default=[], help="a role of the policy")
             sub.add_argument("--bsn", help="of a citizen, such as 999993653")

@@ -7,17 +7,22 @@ from typing import NamedTuple
 
 import msgspec
 
+from gateway_abonneer import abonnementen_of
+from gateway_abonneer import verdict as verdict_of
+from gateway_documenten import check_documenten
 from policy.beleid import Beleid
 from policy.beleid_check import Known, findings
 from schema.callers import Callers
 from schema.delivery import Delivery
-from settings import Settings
+from settings import GatewaySettings, Settings
 from sources.client import UpstreamClient
 from sources.errors import SourceError
 from sources.health import foreign_links, probe
 from sources.landscape import Landscape
+from sources.notificaties.abonnementen import Abonnementen
 
 OK = "ok"
+ALONE = "several workers and no 'limit_redis_env': only one of them hears each notification"
 
 
 class Row(NamedTuple):
@@ -36,13 +41,19 @@ async def rows_of(
     beleid: Beleid,
     delivery: Delivery | None,
 ) -> AsyncIterator[Row]:
-    """Yield a line per upstream, issuer, finding in the policy file, and for the log."""
+    """Yield a line per upstream, issuer, finding in the policy file, for documents and the log."""
     for client in landscape:
         yield await _upstream(client)
+    if settings.notificaties is not None and _is_alone(settings.gateway):
+        yield Row("notificaties", "", "", ALONE)
+    for one in abonnementen_of(settings, landscape):
+        yield Row("abonnement", one.client.name, "", await _abonnement(one))
     async for name, verdict in callers.check():
         yield Row(name, "oidc", "", verdict)
     for verdict in check_beleid(settings, landscape, beleid) or [OK]:
         yield Row("beleid", "", "", verdict)
+    async for name, verdict in check_documenten(settings.documenten):
+        yield Row(name, "documenten", "", verdict)
     if delivery is not None:
         ms, verdict = await delivery.check()
         yield Row("logboek", "otlp", f"{ms:.0f}", verdict)
@@ -59,6 +70,18 @@ async def _upstream(client: UpstreamClient) -> Row:
         if link:
             verdict = f"writes its links as {link}: add that root to 'aliases'"
     return Row(client.name, client.settings.api, f"{result.ms:.0f}", verdict)
+
+
+def _is_alone(gateway: GatewaySettings) -> bool:
+    """Whether what one worker hears, others do not."""
+    return gateway.workers > 1 and not gateway.limit_redis_env
+
+
+async def _abonnement(one: Abonnementen) -> str:
+    try:
+        return verdict_of(await one.stand())
+    except SourceError as error:
+        return f"{error.code}: {error.text}"
 
 
 def check_beleid(settings: Settings, landscape: Landscape, beleid: Beleid) -> list[str]:

@@ -12,7 +12,9 @@ import strawberry
 from schema.build import build, with_defer
 from schema.changes import Report, acknowledged_in, compare
 from schema.federation import federated, subgraph_sdl
+from schema.mutation import Mutation
 from schema.query import TYPES, Query
+from schema.subscription import Subscription
 from settings import Settings
 
 ROOT = Path(__file__).parent
@@ -25,13 +27,13 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 @cache
 def build_schema() -> strawberry.Schema:
     """Return the schema; it is the same for every app of a process."""
-    return with_defer(build(Query, TYPES))
+    return with_defer(build(Query, TYPES, mutation=Mutation, subscription=Subscription))
 
 
 @cache
 def build_subgraph() -> strawberry.Schema:
     """Return the schema with what a router of Apollo Federation asks of a subgraph."""
-    return federated(Query, TYPES)
+    return federated(Query, TYPES, mutation=Mutation, subscription=Subscription)
 
 
 def schema(_settings: Settings, arguments: argparse.Namespace) -> int:

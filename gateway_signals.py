@@ -21,26 +21,37 @@ def on_hangup(act: Callable[[], None]) -> None:
 
 
 def on_terminate(stopping: Stopping, seconds: float) -> None:
-    """At SIGTERM say so for that many seconds before the server stops; a second one ends that."""
-    if not seconds:
-        return
-    stop = signal.getsignal(signal.SIGTERM)
-    loop = asyncio.get_running_loop()
-    timer: asyncio.TimerHandle | None = None
+    """At SIGTERM say so for that many seconds before the server stops; a second one ends that.
 
-    def pass_on() -> None:
-        loop.remove_signal_handler(signal.SIGTERM)
-        signal.signal(signal.SIGTERM, stop)
-        signal.raise_signal(signal.SIGTERM)
-
-    def told() -> None:
-        nonlocal timer
-        if timer is not None:
-            timer.cancel()
-            pass_on()
-            return
-        stopping.begin(seconds)
-        timer = loop.call_later(seconds, pass_on)
-
+    At SIGINT say so and let the server stop at once: streams that are open would keep it.
+    """
     with suppress(NotImplementedError, RuntimeError, ValueError):
-        loop.add_signal_handler(signal.SIGTERM, told)
+        _Told(signal.SIGTERM, stopping, seconds)
+        _Told(signal.SIGINT, stopping, 0.0)
+
+
+class _Told:
+    """Stands before the server's own handler of a signal."""
+
+    def __init__(self, number: signal.Signals, stopping: Stopping, seconds: float) -> None:
+        self._number, self._stopping, self._seconds = number, stopping, seconds
+        self._own = signal.getsignal(number)
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop.add_signal_handler(number, self._come)
+
+    def _come(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._pass_on()
+            return
+        self._stopping.begin(self._seconds)
+        if self._seconds:
+            self._timer = self._loop.call_later(self._seconds, self._pass_on)
+        else:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        self._loop.remove_signal_handler(self._number)
+        signal.signal(self._number, self._own)
+        signal.raise_signal(self._number)

@@ -21,11 +21,13 @@ from schema.metrics_server import Exposition, SidePort, is_shared
 from schema.observe import Observer
 from schema.operation_names import OperationNames
 from schema.span_queue import SpanQueue
+from schema.stream_hub import Streams
 from settings import AuthSettings, GatewaySettings, UpstreamSettings, tell_workers
 from settings_reading import slash
 from sources.catalogus import Catalogus
 from sources.client import UpstreamClient
 from sources.landscape import Landscape
+from sources.notificaties.ontvangst import Inbox
 from sources.otlp import Reply, deliver
 from sources.transport import build_transport
 
@@ -47,6 +49,8 @@ class Telemetry:
         quotas: Quotas,
         delivery: Delivery | None,
         collector: httpx.AsyncBaseTransport | None = None,
+        inbox: Inbox | None = None,
+        streams: Streams | None = None,
     ) -> None:
         self._client = _collector(settings, collector)
         self.spans = _queue(self._client, settings.trace_queue)
@@ -67,6 +71,9 @@ class Telemetry:
                 quotas,
                 delivery,
                 self.spans,
+                endpoint.transfers,
+                inbox,
+                streams,
             )
             for client in landscape:
                 client.watcher = metrics.read

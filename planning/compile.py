@@ -225,6 +225,11 @@ class Selection:
     def _is_but_fields(self) -> bool:
         return not self.columns and not self.deferred
 
+    @property
+    def is_serial(self) -> bool:
+        """Whether its fields run one after the other, in their order: those of a mutation."""
+        return self.type is self.frame.schema.mutation_type
+
     def maker(self, record: type) -> RowMaker:
         """Return what makes the objects from records of this class."""
         found = self._makers.get(record)
@@ -302,7 +307,7 @@ def compile_operation(
     Not `to_run` but to be looked at, it leaves introspection out instead.
     """
     frame = Frame(schema, document, operation, variable_values, defers=defers)
-    root = schema.query_type
+    root = schema.get_root_type(operation.operation)
     if root is None:
         raise UnplannedError
     wrapper = FieldNode(name=NameNode(value="query"), selection_set=operation.selection_set)

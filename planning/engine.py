@@ -68,13 +68,23 @@ class Run:
         """Return the data; what went wrong is in `errors`."""
         holder: list[Any] = [None]
         slot: Slot = (holder, 0, None, True)
-        if root.only is None or root.type.name in self._prefetches:
+        if root.is_serial:
+            await self._in_order(root, slot)
+        elif root.only is None or root.type.name in self._prefetches:
             await self._settle_all(root, [None], [slot])
         else:
             out = holder[0] = root.template.copy()
             await self._settle_only(root.only, out, slot)
         data: dict[str, Any] | None = holder[0]
         return data
+
+    async def _in_order(self, root: Selection, slot: Slot) -> None:
+        """Run the fields of a mutation one after the other, each with all that is asked of it."""
+        out = slot[0][slot[1]] = root.template.copy()
+        for field in root.fields:
+            if slot[0][slot[1]] is out:
+                self._field(field, [None], [out], [slot])
+                await self._drained()
 
     async def _settle_only(self, field: FieldPlan, out: dict[str, Any], parent: Slot) -> None:
         """Put the only field of the root in the answer: its value waits for nothing else."""
@@ -87,17 +97,17 @@ class Run:
         ):
             slot = (out, field.key, parent, field.position.nullable)
             self._complete(field, field.position, values, [slot])
-            await self._finish()
+            await self._drained()
 
     async def _settle_all(
         self, selection: Selection, records: list[Any], slots: list[Slot]
     ) -> None:
         """Put an object in every slot, with all that is asked of it."""
         self._objects(selection, records, slots)
-        await self._finish()
+        await self._drained()
 
-    async def _finish(self) -> None:
-        """Wait for everything that was started."""
+    async def _drained(self) -> None:
+        """Do all that waits, until nothing does."""
         try:
             while self._alone or self._tasks:
                 work, self._alone = self._alone, None

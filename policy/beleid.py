@@ -16,6 +16,8 @@ from policy.grants import (
     SCOPES,
     SEARCH_PERSONS,
     UNLIMITED,
+    WRITE_ALL,
+    WRITING,
     Grant,
     ObjectRule,
     OwnOnly,
@@ -25,7 +27,7 @@ from policy.grants import (
 )
 from policy.identity import ZGW, Kind, Principal
 
-KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS, READ_TRAILS})
+KNOWN_SCOPES = frozenset({"*", *SCOPES.values(), SEARCH_PERSONS, READ_TRAILS, *WRITING, *WRITE_ALL})
 GENERIEK = frozenset(
     {
         "adviseur",

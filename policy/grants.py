@@ -39,6 +39,24 @@ SCOPES = {
     "brphistorie": "brphistorie.lezen",
 }
 """The scope each API needs; ZGW's own names where the standard has one."""
+WRITE_SCOPES = {
+    "zaken": (
+        "zaken.aanmaken",
+        "zaken.bijwerken",
+        "zaken.geforceerd-bijwerken",
+        "zaken.heropenen",
+        "zaken.statussen.toevoegen",
+    ),
+    "documenten": ("documenten.aanmaken", "documenten.bijwerken", "documenten.lock"),
+    "besluiten": ("besluiten.aanmaken", "besluiten.bijwerken"),
+    "klantinteracties": ("klantinteracties.schrijven",),
+}
+"""The scopes that change something, per API: ZGW's own names where the standard has them."""
+FORCED = frozenset({"zaken.geforceerd-bijwerken"})
+"""Changing what is closed: this is not in `zaken.schrijven`."""
+WRITING = frozenset(scope for scopes in WRITE_SCOPES.values() for scope in scopes)
+WRITE_ALL = frozenset(f"{api}.schrijven" for api in WRITE_SCOPES)
+"""Every scope of an API that writes, but for those in `FORCED`."""
 SEARCH_PERSONS = "brp.zoeken"
 """Finding persons by something else than their BSN."""
 READ_TRAILS = "audittrails.lezen"
@@ -158,6 +176,19 @@ class Grant:
         needed = scope or SCOPES.get(api, f"{api}.lezen")
         scoped = EVERY in self.scopes or needed in self.scopes
         return scoped and (self.registers is None or register in self.registers)
+
+    def writes(self, api: str, register: str, scopes: Iterable[str]) -> bool:
+        """Whether this grant may make a change at `register` that takes one of these scopes.
+
+        `*` lets no citizen or company write: their section must name the scope.
+        """
+        if self.registers is not None and register not in self.registers:
+            return False
+        asked = frozenset(scopes)
+        if EVERY in self.scopes and self.own is None:
+            return True
+        whole = f"{api}.schrijven" in self.scopes and bool(asked - FORCED)
+        return whole or bool(asked & self.scopes)
 
     def allows_purpose(self, doelbinding: str) -> bool:
         """Whether this grant may be used for this purpose."""

@@ -15,11 +15,13 @@ from starlette.types import ASGIApp
 from sandbox.brp import build_brp
 from sandbox.brp.data import make_personen
 from sandbox.callers import AUDIENCE, CLAIMS, CLIENTS, ISSUER, build_login
-from sandbox.faults import Faults
+from sandbox.faults import Faults, RecordedRequest
 from sandbox.klant import Klanten, build_klanten
 from sandbox.landscape import Extra, Landscape, build_extra
 from sandbox.links import link_registers
 from sandbox.logboek import Collector
+from sandbox.notificaties import Notificaties, build_notificaties
+from sandbox.notificaties.delivery import Transport
 from sandbox.zgw import SHOWCASE_ZAAK_UUID, ZgwRegisters, build_zgw
 from sandbox.zgw.dialect import Dialect
 
@@ -28,6 +30,7 @@ ZGW_APIS = ("zaken", "catalogi", "documenten", "besluiten", "autorisaties")
 ROOTS = {api: f"{HOST}/{api}/api/v1/" for api in ZGW_APIS}
 KLANT_ROOT = "http://openklant.sandbox/klantinteracties/api/v1/"
 BRP_ROOT = "http://brp.sandbox/haalcentraal/api/brp/"
+NOTIFICATIES_ROOT = "http://opennotificaties.sandbox/api/v1/"
 LOGBOEK_ROOT = "http://logboek.sandbox/otlp/"
 KLANT_TOKEN = "sandbox-klant-token"  # noqa: S105  guards made-up data
 BRP_KEY = "sandbox-brp-sleutel"
@@ -48,8 +51,30 @@ class Sandbox:
     zgw: ZgwRegisters
     klanten: Klanten
     logboek: Collector
+    notificaties: Notificaties
     extra: Extra | None = None
     """The registers of the wider landscape, when it was asked for."""
+
+    @property
+    def writes(self) -> list[RecordedRequest]:
+        """Every request that asked a register to change something, in order of arrival."""
+        return self.faults.writes
+
+    def deliver_over(self, transport: Transport | None) -> None:
+        """Bring notifications to their callbacks over this transport from now on."""
+        self.notificaties.deliver_over(transport)
+
+    def restore(self) -> None:
+        """As built: every write undone, every register healthy, no request remembered.
+
+        Nobody is subscribed to notifications then, and they go nowhere.
+        """
+        self.faults.clear()
+        self.zgw.restore()
+        self.klanten.restore()
+        self.notificaties.restore()
+        if self.extra is not None:
+            self.extra.zaaksysteem.restore()
 
 
 def build_sandbox(
@@ -68,13 +93,28 @@ def build_sandbox(
     plain[LOGIN] = build_login()
     logboek = Collector("/otlp")
     plain["logboek"] = logboek.app
+    notificaties = build_notificaties(NOTIFICATIES_ROOT, zgw.applicaties)
+    plain["opennotificaties"] = notificaties.app
     extra = build_extra(personen, zgw.data, klanten, day) if landscape == "groot" else None
     if extra is not None:
         plain |= extra.apps
+    for register in (zgw, klanten, *((extra.zaaksysteem,) if extra else ())):
+        register.listeners.append(notificaties.publish)
     apps = {name: faults.wrap(name, app) for name, app in plain.items()}
     issuers = ({"name": LOGIN, "issuer": ISSUER, "audience": (AUDIENCE,), "claims": CLAIMS},)
     upstreams = (*_upstreams(zgw), *(extra.upstreams if extra else ()))
-    return Sandbox(apps, faults, upstreams, issuers, dict(CLIENTS), zgw, klanten, logboek, extra)
+    return Sandbox(
+        apps,
+        faults,
+        upstreams,
+        issuers,
+        dict(CLIENTS),
+        zgw,
+        klanten,
+        logboek,
+        notificaties,
+        extra,
+    )
 
 
 def _upstreams(zgw: ZgwRegisters) -> tuple[dict[str, Any], ...]:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 MAX_RECORDED = 10_000
 """A sandbox may run for days; older requests are forgotten beyond this number."""
 
+MAX_BODY = 1_000_000
+"""Of a larger body no more than these bytes are remembered."""
+
+WRITING = ("POST", "PUT", "PATCH", "DELETE")
+READING_BY_POST = ("brp", "brp-bewoning", "brp-historie", "login", "logboek")
+"""Upstreams of which a POST changes nothing."""
+
 _TRUNCATED_JSON = b'{"count": 3, "next": null, "previous": null, "results": [{"url": "http://'
 
 
@@ -34,6 +41,17 @@ class Switches:
 
 
 @dataclass(frozen=True)
+class FailingWrite:
+    """A write that is going to fail: how, and whether it is carried out all the same."""
+
+    left: int
+    """How many writes come before it."""
+    status: int | None
+    """None when the connection is lost."""
+    carried_out: bool
+
+
+@dataclass(frozen=True)
 class RecordedRequest:
     """One request as it arrived, before any fault."""
 
@@ -44,6 +62,12 @@ class RecordedRequest:
     body: bytes
     headers: Mapping[str, str]
 
+    @property
+    def is_write(self) -> bool:
+        """Whether it asked to change something: a search travels by POST too."""
+        reads_by_post = self.path.endswith("/_zoek") or self.upstream in READING_BY_POST
+        return self.method in WRITING and not reads_by_post
+
 
 class Faults:
     """Switches per register, and every request in order of arrival."""
@@ -51,6 +75,7 @@ class Faults:
     def __init__(self) -> None:
         self.requests: list[RecordedRequest] = []
         self._switches: dict[str, Switches] = {}
+        self._failing: dict[str, FailingWrite] = {}
 
     def set(self, name: str, **switches: Any) -> None:
         """Change the switches of one register; those not named keep their value."""
@@ -62,7 +87,28 @@ class Faults:
     def clear(self) -> None:
         """Every register healthy again, and no request remembered."""
         self._switches.clear()
+        self._failing.clear()
         self.forget()
+
+    def fail_write(
+        self,
+        name: str,
+        nth: int = 1,
+        *,
+        status: int | None = 500,
+        carried_out: bool = False,
+    ) -> None:
+        """Let the nth write from now on to a register fail, and only that one.
+
+        With `carried_out` the register does what it was asked, and the client never hears so;
+        without a `status` the connection is lost.
+        """
+        self._failing[name] = FailingWrite(nth - 1, status, carried_out)
+
+    @property
+    def writes(self) -> list[RecordedRequest]:
+        """Every request that asked a register to change something, in order of arrival."""
+        return [request for request in self.requests if request.is_write]
 
     def forget(self) -> None:
         """Forget the requests, keep the switches."""
@@ -79,22 +125,41 @@ class Faults:
                 await app(scope, receive, send)
                 return
             body = await _read_body(receive)
-            self._record(name, scope, body)
-            if not await self._misbehave(name, send):
+            request = self._record(name, scope, body)
+            if await self._misbehave(name, send):
+                return
+            failing = self._next_failure(name) if request.is_write else None
+            if failing is None:
                 await app(scope, _replay(body, receive), send)
+                return
+            if failing.carried_out:
+                await app(scope, _replay(body, receive), _to_nobody)
+            if failing.status is None:
+                raise ConnectionLost(f"the connection to {name} was lost")
+            await _send_problem(send, failing.status)
 
         return faulty
 
-    def _record(self, name: str, scope: Scope, body: bytes) -> None:
+    def _next_failure(self, name: str) -> FailingWrite | None:
+        """The failure of this write, when it is its turn."""
+        failing = self._failing.pop(name, None)
+        if failing is None or failing.left == 0:
+            return failing
+        self._failing[name] = replace(failing, left=failing.left - 1)
+        return None
+
+    def _record(self, name: str, scope: Scope, body: bytes) -> RecordedRequest:
         headers = {
             key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
         }
         query = scope["query_string"].decode("latin-1")
         if len(self.requests) >= MAX_RECORDED:
             del self.requests[: MAX_RECORDED // 10]
-        self.requests.append(
-            RecordedRequest(name, scope["method"], scope["path"], query, body, headers)
+        request = RecordedRequest(
+            name, scope["method"], scope["path"], query, body[:MAX_BODY], headers
         )
+        self.requests.append(request)
+        return request
 
     async def _misbehave(self, name: str, send: Send) -> bool:
         """Whether the fault has answered the request itself."""
@@ -133,6 +198,10 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return pending.pop() if pending else await receive()
 
     return replay
+
+
+async def _to_nobody(_message: Message) -> None:
+    """Where the answer goes of a client that is no longer there."""
 
 
 async def _send_problem(send: Send, status: int) -> None:

@@ -84,16 +84,21 @@ class Admissions:
         known = self._known.get(id(principal))
         if known is not None and known.principal is principal:
             return known
-        own = self._beleid.rights_of(principal)
-        if self._beleid.uses_autorisaties(principal):
-            return Admission(principal, await self._with_autorisaties(principal, own))
-        if len(self._known) >= MAX_KNOWN:
-            self._known.clear()
-        admission = self._known[id(principal)] = Admission(principal, own)
+        admission = Admission(principal, await self.rights_of(principal))
+        if not self._beleid.uses_autorisaties(principal):
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[id(principal)] = admission
         return admission
 
-    async def _with_autorisaties(self, principal: Principal, own: Rights) -> Rights:
-        """Return what the policy file and the Autorisaties API give an applicatie."""
+    async def rights_of(self, principal: Principal) -> Rights:
+        """Return what the policy file and, for applicaties, the Autorisaties API give.
+
+        Raises NotAdmittedError.
+        """
+        own = self._beleid.rights_of(principal)
+        if not self._beleid.uses_autorisaties(principal):
+            return own
         try:
             applicaties = await self._autorisaties.of(principal.client_id)
         except SourceError as error:

@@ -35,11 +35,17 @@ UNKNOWN_NAME = "ONBEKEND"
 
 
 def build(
-    query: type, types: Sequence[type], scalars: Mapping[object, ScalarDefinition] | None = None
+    query: type,
+    types: Sequence[type],
+    scalars: Mapping[object, ScalarDefinition] | None = None,
+    mutation: type | None = None,
+    subscription: type | None = None,
 ) -> strawberry.Schema:
     """Return the executable schema; `types` are those only reachable through interfaces."""
     config = StrawberryConfig(auto_camel_case=True, scalar_map={**SCALARS, **(scalars or {})})
-    schema = strawberry.Schema(query=query, types=types, config=config)
+    schema = strawberry.Schema(
+        query=query, mutation=mutation, subscription=subscription, types=types, config=config
+    )
     wire(schema)
     return schema
 

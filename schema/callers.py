@@ -68,10 +68,10 @@ class Callers:
             max_bytes=gateway.max_token_bytes,
         )
         registers = [client for client in landscape if client.settings.api == "autorisaties"]
-        self._autorisaties = Autorisaties(
+        self.autorisaties = Autorisaties(
             registers, ttl=gateway.autorisaties_ttl, max_age=gateway.autorisaties_max_age
         )
-        self.admissions = Admissions(self._authenticator, beleid, self._autorisaties)
+        self.admissions = Admissions(self._authenticator, beleid, self.autorisaties)
 
     def _issuer(
         self, issuer: IssuerSettings, pseudonymise: Pseudonymise, transport_of: TransportOf
@@ -102,7 +102,7 @@ class Callers:
     async def aclose(self) -> None:
         """Stop what is being read and close the connections to the issuers."""
         await self._authenticator.aclose()
-        await self._autorisaties.aclose()
+        await self.autorisaties.aclose()
         for client in self._clients:
             await client.aclose()
 

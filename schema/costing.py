@@ -17,11 +17,15 @@ from graphql import (
 from planning.choices import CHUNK
 from planning.compile import Selection, compile_operation
 from planning.cost import Cost, Estimate, Landscapes, TooComplexError
+from planning.reads import Way, counted, reads_of
 from schema.operations import Prepared
 from settings import GatewaySettings
 from sources.costs import CostModel
 from sources.landscape import Landscape
 from sources.zaken.resources import ZAAK
+
+INPUT = "Invoer"
+"""How the names of what mutations take end."""
 
 
 def landscapes_of(landscape: Landscape, settings: GatewaySettings) -> Landscapes:
@@ -54,6 +58,10 @@ class Costing:
 
     def __init__(self, schema: GraphQLSchema, landscapes: Landscapes) -> None:
         self._schema, self._landscapes = schema, landscapes
+        query = schema.query_type
+        fields = query.fields.values() if query is not None else ()
+        read = [found for field in fields if (found := reads_of(field)) is not None]
+        self._keys = next((one for one in read if one.way is Way.KEYS), None)
 
     def cost(
         self,
@@ -71,7 +79,7 @@ class Costing:
         key = (
             name,
             *map(values.get, prepared.conditions),
-            *map(_size, map(values.get, sizes)),
+            *map(self._size, map(values.get, sizes)),
         )
         known: Cost | TooComplexError | None = prepared.estimates.get(key)
         if known is None:
@@ -80,6 +88,18 @@ class Costing:
         if isinstance(known, TooComplexError):
             raise known
         return known
+
+    def _size(self, value: Any) -> Any:
+        """Return what of a variable the estimate depends on; never a value of an input itself."""
+        if isinstance(value, dict):
+            return tuple(
+                (name, len(part)) for name, part in value.items() if isinstance(part, list)
+            )
+        if not isinstance(value, list):
+            return value
+        if self._keys is None or not any(isinstance(item, Mapping) for item in value):
+            return len(value)
+        return frozenset(counted(self._keys, value).items())
 
     def _estimate(
         self,
@@ -115,9 +135,6 @@ def _is_size(kind: TypeNode) -> bool:
     if isinstance(kind, NonNullTypeNode):
         return _is_size(kind.type)
     return isinstance(kind, ListTypeNode) or (
-        isinstance(kind, NamedTypeNode) and kind.name.value == "Int"
+        isinstance(kind, NamedTypeNode)
+        and (kind.name.value == "Int" or kind.name.value.endswith(INPUT))
     )
-
-
-def _size(value: Any) -> Any:
-    return len(value) if isinstance(value, list) else value

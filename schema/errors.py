@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from resolvers.errors import BadUserInputError
+from resolvers.errors import WRITE_REFUSALS, BadUserInputError, WriteRefusedError
 from sources.errors import ContractError, SourceError, scrub
 
 log = logging.getLogger("gateway.graphql")
@@ -32,8 +32,21 @@ GATEWAY_CODES = (
     "COST_LIMIT_EXCEEDED",
     "RATE_LIMITED",
     "OVERLOADED",
+    "SUBSCRIPTION_LIMIT_EXCEEDED",
+    "RESUME_NOT_POSSIBLE",
     "OPERATION_TIMEOUT",
     "LOGBOEK_UNAVAILABLE",
+    *(refusal.code for refusal in WRITE_REFUSALS),
+    "DOWNLOAD_UNKNOWN",
+    "DOWNLOAD_EXPIRED",
+    "RANGE_NOT_SATISFIABLE",
+    "LENGTH_REQUIRED",
+    "UPLOAD_TYPE",
+    "UPLOAD_INFECTED",
+    "SCAN_UNAVAILABLE",
+    "DIGEST_MISMATCH",
+    "UPLOAD_FULL",
+    "UPLOAD_UNAVAILABLE",
     "INTERNAL_ERROR",
 )
 
@@ -57,6 +70,9 @@ def format_error(error: GraphQLError) -> dict[str, Any]:
     if isinstance(original, SourceError):
         formatted["message"] = str(original)
         formatted["extensions"] = source_extensions(original)
+    elif isinstance(original, WriteRefusedError):
+        formatted["message"] = str(original)
+        formatted["extensions"] = {"code": original.code, "retryable": original.retryable}
     elif is_clients(original):
         formatted["message"] = told(error.message)
         formatted["extensions"] = {"code": "BAD_USER_INPUT"}

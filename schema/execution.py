@@ -41,6 +41,10 @@ from sources.landscape import Landscape
 PREFETCHES: Mapping[str, Prefetch] = {"Zaak": prefetch, "Rol": prefetch_personen}
 """What is read ahead for a level of objects, per type."""
 
+NOT_HERE = (
+    "subscriptions are served as text/event-stream, or over a websocket (graphql-transport-ws)"
+)
+
 
 class GraphRequest(NamedTuple):
     """The GraphQL part of a request, and how far it may go."""
@@ -74,7 +78,7 @@ class Executor:
         landscape: Landscape,
         quotas: Quotas,
     ) -> None:
-        self._schema = graphql_schema(schema)
+        self.schema = self._schema = graphql_schema(schema)
         self._settings, self.quotas = settings, quotas
         self._active = 0
         self.limits = limits_of(settings)
@@ -92,7 +96,7 @@ class Executor:
                 async with self.gate.enter():
                     return await self._run(request, context, budget)
         except TimeoutError:
-            failure = error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+            failure = _too_long(context)
             if request.stream is not None and request.stream.has_begun:
                 await request.stream.give_up(failure)
             return Outcome(failure, 400)
@@ -113,8 +117,9 @@ class Executor:
         if operation is None:
             message = "no such operation, or several and no operationName"
             return Outcome(error_body("BAD_REQUEST", message), 400)
-        if operation.operation is not OperationType.QUERY:
-            return Outcome(error_body("BAD_REQUEST", "only queries are served"), 400)
+        if operation.operation is OperationType.SUBSCRIPTION:
+            return Outcome(error_body("BAD_REQUEST", NOT_HERE), 400)
+        is_query = operation.operation is OperationType.QUERY
         variables = prepared.variables(
             self._schema,
             operation,
@@ -122,15 +127,15 @@ class Executor:
             hide_suggestions=self._settings.introspection is False,
         )
         if isinstance(variables, list):
-            return Outcome(_body(ExecutionResult(None, variables), request))
+            return Outcome(body_of(ExecutionResult(None, variables), request.operation_name))
         selection = None
         if self._settings.planner:
             selection = prepared.compiled(self._schema, operation, variables)
-        cost = self._weigh(prepared, operation, variables, selection, request)
+        cost = self.weigh(prepared, operation, variables, selection, request)
         if isinstance(cost, Outcome):
             return cost
-        budget = await self.quotas.spend(budget, cost.points)
-        if request.stream is not None and prepared.defers and selection is not None:
+        budget = await self.quotas.spend(budget, cost.points(self._settings.write_points))
+        if is_query and request.stream is not None and prepared.defers and selection is not None:
             selection = prepared.compiled(self._schema, operation, variables, defers=True)
         result = await self._execute(prepared, selection, variables, request, context)
         return await self._answer(result, cost, budget, request, context)
@@ -144,7 +149,7 @@ class Executor:
         context: RequestContext,
     ) -> Outcome:
         """Return the answer, or send it when a part of it comes later."""
-        body = _body(result, request)
+        body = body_of(result, request.operation_name)
         if self._settings.cost_extension:
             body["extensions"] = {"cost": self._told(cost, budget)}
         explained = partial(explanation, request, context, cost)
@@ -169,7 +174,7 @@ class Executor:
             self._active -= 1
         return Outcome(body) if refused is None else Outcome(refused, 503)
 
-    def _weigh(
+    def weigh(
         self,
         prepared: Prepared,
         operation: OperationDefinitionNode,
@@ -181,9 +186,12 @@ class Executor:
         try:
             cost = self._costing.cost(prepared, operation, variables, selection)
         except GraphQLError as error:  # a condition that is null
-            return Outcome(_body(ExecutionResult(None, [error]), request))
+            return Outcome(body_of(ExecutionResult(None, [error]), request.operation_name))
         except TooComplexError:
             message = "the operation is too complex to estimate its cost"
+            return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
+        if cost.mutations > self._settings.max_writes:
+            message = f"the operation holds more than {self._settings.max_writes} mutations"
             return Outcome(error_body("COST_LIMIT_EXCEEDED", message), 400)
         return Outcome(self._too_dear(cost), 400) if self._is_too_dear(cost) else cost
 
@@ -225,7 +233,10 @@ class Executor:
         context.call.sharers = self._active
         try:
             if selection is not None:
-                context.call.names = selection.frame.names
+                if selection.is_serial:  # a mutation looks at more than is selected, and live
+                    context.call.cache = None
+                else:
+                    context.call.names = selection.frame.names
                 if HERKOMST in selection.frame.names:
                     context.call.fetched = {}
                 context.call.is_single = len(selection.fields) == 1
@@ -247,6 +258,25 @@ class Executor:
             return ExecutionResult(settled.data, errors or None)
         finally:
             self._active -= 1
+
+
+def _too_long(context: RequestContext) -> dict[str, Any]:
+    """Return the answer when time is over."""
+    failure = error_body("OPERATION_TIMEOUT", "the operation took longer than allowed")
+    return with_done(failure, context)
+
+
+def with_done(failure: Mapping[str, Any], context: RequestContext) -> dict[str, Any]:
+    """Return the answer that holds one error, and what was written by then: that stands."""
+    done = context.schrijven.told()
+    if not done:
+        return dict(failure)
+    (error,) = failure["errors"]
+    told = {
+        "message": f"{error['message']}; see what was done",
+        "extensions": {**error["extensions"], "uitgevoerd": done},
+    }
+    return {"errors": [told]}
 
 
 def rate_limited(error: RateLimitedError) -> Outcome:
@@ -310,10 +340,11 @@ def explain_calls(context: RequestContext) -> dict[str, Any]:
     }
 
 
-def _body(result: ExecutionResult, request: GraphRequest) -> dict[str, Any]:
+def body_of(result: ExecutionResult, operation_name: str | None) -> dict[str, Any]:
+    """Return the answer that holds this result; logs its errors."""
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         for error in result.errors:
-            log_error(error, request.operation_name or "")
+            log_error(error, operation_name or "")
         body["errors"] = [format_error(error) for error in result.errors]
     return body

@@ -98,9 +98,14 @@ def entity_keys() -> keys.Entities:
     }
 
 
-def federated(query: type, types: Sequence[type]) -> strawberry.Schema:
+def federated(
+    query: type,
+    types: Sequence[type],
+    mutation: type | None = None,
+    subscription: type | None = None,
+) -> strawberry.Schema:
     """Return the executable schema with what a router asks: `_service` and `_entities`."""
-    ordinary = build(query, types)
+    ordinary = build(query, types, mutation=mutation, subscription=subscription)
     subgraph = Subgraph(ordinary)
     extra = create_type("Federatie", [subgraph.service, subgraph.entities])
     root = strawberry.type(
@@ -108,7 +113,7 @@ def federated(query: type, types: Sequence[type]) -> strawberry.Schema:
         name="Query",
         description=graphql_schema(ordinary).type_map["Query"].description,
     )
-    return build(root, types, SCALARS)
+    return build(root, types, SCALARS, mutation, subscription)
 
 
 class Subgraph:
@@ -154,11 +159,12 @@ class Subgraph:
                 info._raw_info, self._known, type_of, self._kinds, representations
             )
 
+        reads = Reads(Way.KEYS, size="representations", kind_of=keys.kinds(self._known))
         return strawberry.field(
             name="_entities",
             resolver=_entities,
             graphql_type=list[self._entity() | None],  # type: ignore[misc]  # made at run time
-            metadata={"reads": Reads(Way.IDS, size="representations")},
+            metadata={"reads": reads},
             description="Wat bij deze sleutels hoort, in dezelfde volgorde.",
         )
 

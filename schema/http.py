@@ -35,11 +35,24 @@ PROTECTING: Sequence[tuple[bytes, bytes]] = (
 ASKED_HEADERS = (
     "Authorization",
     "Content-Type",
+    "Idempotency-Key",
+    "Last-Event-ID",
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",
+    "tracestate",
+    "X-Bestandsnaam",
+    "Content-Digest",
 )
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+"""What a page of another origin may send, and the header that names the doelbinding."""
+TOLD_HEADERS = (
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+    "Content-Disposition",
+    "ETag",
+)
 
 
 class Refuse:
@@ -66,7 +79,7 @@ class Refuse:
 
 
 def refusal(scope: Scope) -> tuple[int, str, str] | None:
-    """Return the status, code and message for a request that is not looked at, else None."""
+    """Return the status, code and message of a request whose head is refused."""
     headers = scope["headers"]
     if len(headers) > MAX_HEADERS:
         return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADERS} headers"
@@ -127,7 +140,9 @@ class Protect:
         await self._app(scope, receive, send)
 
 
-def middleware(cors_origins: Sequence[str], protecting: Protecting) -> list[Middleware]:
+def middleware(
+    cors_origins: Sequence[str], purpose_header: str, protecting: Protecting
+) -> list[Middleware]:
     """Return the middleware of the gateway, outermost first."""
     layers = [Middleware(Protect, protecting=protecting), Middleware(Refuse)]
     if cors_origins:
@@ -135,7 +150,7 @@ def middleware(cors_origins: Sequence[str], protecting: Protecting) -> list[Midd
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["POST"],
-            allow_headers=list(ASKED_HEADERS),
+            allow_headers=[*ASKED_HEADERS, purpose_header],
             expose_headers=list(TOLD_HEADERS),
             allow_credentials=False,
             max_age=600,

@@ -52,6 +52,8 @@ class GraphExtensions(msgspec.Struct, rename="camel"):
     """The extensions of a request that the gateway knows."""
 
     persisted_query: PersistedQuery | None = None
+    last_event_id: str | None = None
+    """From where a subscription resumes."""
 
 
 class GraphBody(msgspec.Struct, rename="camel"):
@@ -95,9 +97,9 @@ def deadline(request: Request, longest: float) -> float:
     return min(int(asked) / 1000, longest)
 
 
-async def read_body(request: QuickRequest, largest: int, seconds: float) -> bytes:
+async def read_body(request: Request, largest: int, seconds: float) -> bytes:
     """Return the body, within its size and its time."""
-    raw = request.whole_body()
+    raw = request.whole_body() if isinstance(request, QuickRequest) else None
     if raw is None:
         raw = await _receive_body(request, largest, seconds)
     if len(raw) > largest:

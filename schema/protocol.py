@@ -15,12 +15,20 @@ from schema.http import MAX_HEADER_BYTES
 
 HEAD_SECONDS = 10.0
 """For the request line and the headers; the body has its own deadline."""
+ABORT = "gateway.abort"
+"""In the extensions of a scope: ends the connection without what still waits to be sent."""
 SLACK = 2_048
 """For what stands around the names and values that schema/http counts exactly."""
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
 )
+
+
+class Held:
+    """The streams that are open in this process: they take no place of `limit_concurrency`."""
+
+    count = 0
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -55,11 +63,15 @@ class BoundedProtocol(HttpToolsProtocol):
         """Count the head of a new request; most are here whole, and not waited for."""
         self._in_head, self._head = True, 0
         super().on_message_begin()
+        extensions: dict[str, Any] = {ABORT: self._abort}
+        self.scope["extensions"] = extensions
 
     def on_headers_complete(self) -> None:
         """Stop counting: what follows is the body."""
         self._in_head, self._head = False, 0
         self._stop()
+        if self.limit_concurrency is not None and self.config.limit_concurrency is not None:
+            self.limit_concurrency = self.config.limit_concurrency + Held.count
         super().on_headers_complete()
 
     def _wait(self) -> None:
@@ -69,6 +81,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _abort(self) -> None:
+        """End the connection without what still waits: its client takes nothing."""
+        self.transport.abort()
 
     def _close(self, *_: Any) -> None:
         self._stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 log = logging.getLogger("gateway.stopping")
 CLOSE = (b"connection", b"close")
@@ -19,6 +20,8 @@ class Stopping:
         self.begun = False
         self.headers: list[tuple[bytes, bytes]] = []
         """What every answer says more; looked at per answer, so it costs nothing until then."""
+        self.listeners: list[Callable[[float], None]] = []
+        """Told, with the seconds that are left, when it begins."""
 
     def begin(self, seconds: float) -> None:
         """Say so from now on."""
@@ -26,3 +29,5 @@ class Stopping:
             self.begun = True
             self.headers.append(CLOSE)
             log.warning("stopping: not ready any more", extra={"seconds": seconds})
+            for listener in self.listeners:
+                listener(seconds)

@@ -19,6 +19,18 @@ from typing import Any
 OPERATIES = Path(__file__).parent.parent / "docs" / "operaties"
 FIRST = "zaak"
 """The operation of the README, which stands in front."""
+ZAAK = "dcebb2b4-4ce3-5992-a313-7e4c21768f0a"
+"""An open zaak of the sandbox."""
+BESLUIT_GENOMEN = "4f0e2629-89d4-5abc-bf00-671bcd99f482"
+"""The statustype that comes next for that zaak."""
+LAST: dict[str, dict[str, Any]] = {
+    "mutaties/status-zetten": {
+        "invoer": {"zaak": ZAAK, "statustype": BESLUIT_GENOMEN},
+        "toelichting": "Een proef in GraphiQL",
+    },
+    "zaak-volgen": {"uuid": ZAAK},
+}
+"""A mutation, and a subscription that tells of it when it runs in another tab of the browser."""
 MAX_SCREENS = 1_000
 _DAY = re.compile(r"(vandaag|maand)(-\d{1,3})?\Z")
 
@@ -45,7 +57,7 @@ class Scherm:
     @property
     def text(self) -> str:
         """The operation."""
-        return (OPERATIES / f"{self.bestand}.graphql").read_text("utf-8")
+        return _text(self.bestand)
 
     def variables(self, today: date) -> dict[str, Any]:
         """Return the variables as they are on a day."""
@@ -65,11 +77,17 @@ def _place(scherm: Scherm) -> int:
 
 def tabs(today: date) -> list[dict[str, str]]:
     """Return what GraphiQL opens: an operation with its variables per tab."""
-    found = [{"query": (OPERATIES / f"{FIRST}.graphql").read_text("utf-8"), "variables": ""}]
+    found = [{"query": _text(FIRST), "variables": ""}]
     for scherm in schermen():
         values = json.dumps(scherm.variables(today), indent=2)
         found.append({"query": scherm.text, "variables": values})
+    for name, given in LAST.items():
+        found.append({"query": _text(name), "variables": json.dumps(given, indent=2)})
     return found
+
+
+def _text(name: str) -> str:
+    return (OPERATIES / f"{name}.graphql").read_text("utf-8")
 
 
 def _on(value: Any, today: date) -> Any:

@@ -20,7 +20,7 @@ _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 class Capabilities:
     """What one upstream told and refused."""
 
-    __slots__ = ("_api", "_no_crossing_until", "_told", "version")
+    __slots__ = ("_api", "_no_composing", "_no_crossing_until", "_told", "version")
 
     def __init__(self, api: str) -> None:
         self._api = api
@@ -28,6 +28,15 @@ class Capabilities:
         self.version: tuple[int, int] | None = None
         """Of the standard, as the last answer told; None before the first."""
         self._no_crossing_until = 0.0
+        self._no_composing: dict[str, float] = {}
+
+    def composes(self, name: str) -> bool:
+        """Whether this endpoint that changes several things at once may be tried (Open Zaak)."""
+        return time.monotonic() >= self._no_composing.get(name, 0.0)
+
+    def refuses_composing(self, name: str) -> None:
+        """Remember for a while that this server has no such endpoint."""
+        self._no_composing[name] = time.monotonic() + RELEARN_SECONDS
 
     def tells(self, version: str) -> None:
         """Take in what an answer says of its version; nonsense says nothing."""

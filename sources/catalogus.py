@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +27,7 @@ from sources.urls import last_segment
 
 log = logging.getLogger("gateway.catalogus")
 T = TypeVar("T")
+Resources = Collection[Resource[Any]]
 RETRY_SECONDS = 5.0
 """Before a list that could not be renewed is tried again, and between gateways that renew together:
 what another one read longer ago than this may not fit what is read now."""
@@ -139,6 +140,37 @@ class Catalogus:
         )
         for snapshot in read:
             self._snapshots[client.name, snapshot.resource.path] = snapshot
+
+    async def reread(self, client: UpstreamClient, changed: Resources, call: Call) -> None:
+        """Read what is kept of these lists again, for they changed; the old ones serve meanwhile.
+
+        What was being read before this call may be of before the change, and is waited for: it is
+        then replaced. Raises SourceError when a list cannot be read; then all of them stay.
+        """
+        under_way = [load for key, load in self._loads.items() if client.name in key]
+        if under_way:
+            await asyncio.wait(under_way)
+        paths = {resource.path for resource in changed}
+        self._forget_strays(client, paths)
+        held = [
+            snapshot.resource
+            for (name, path), snapshot in self._snapshots.items()
+            if name == client.name and path in paths
+        ]
+        read = await asyncio.gather(*(self._read(client, one, call, 0.0) for one in held))
+        for snapshot in read:
+            self._snapshots[client.name, snapshot.resource.path] = snapshot
+
+    async def unshare(self, client: UpstreamClient, changed: Resources) -> None:
+        """Let no gateway take these lists as another one read them before they changed."""
+        if self._shared is not None:
+            for resource in changed:
+                await self._shared.drop(client.settings, resource)
+
+    def _forget_strays(self, client: UpstreamClient, paths: Collection[str]) -> None:
+        for strays in (self._strays, self._strays_fetched):
+            for key in [key for key in strays if key[0] == client.name and key[1] in paths]:
+                strays.pop(key, None)
 
     async def all(self, client: UpstreamClient, resource: Resource[R], call: Call) -> list[R]:
         """Return every type of this list. Raises SourceError when it was never loaded."""

@@ -146,6 +146,12 @@ class AccessDeniedError(SourceError):
     text = "may not be read by this caller"
 
 
+class WriteDeniedError(AccessDeniedError):
+    """The policy of the gateway does not let this caller change this; nothing was changed."""
+
+    text = "may not be changed by this caller"
+
+
 class PurposeError(SourceError):
     """A base register is read for a purpose, and the caller named none it may use."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from sources.errors import AccessDeniedError
+from sources.errors import AccessDeniedError, WriteDeniedError
 
 if TYPE_CHECKING:
     from sources.client import UpstreamClient
@@ -76,6 +76,25 @@ class Guard(Protocol):
         `anyone` says that the answer is about whoever there is: a citizen or company may not ask.
         """
 
+    async def require_write(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError unless what shows this row also has one of these scopes.
+
+        Without a row only the scope is asked: whether anything there may be changed at all.
+        """
+
+    async def require_new(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError unless what has one of these scopes would show such a row.
+
+        It is not in the register yet: its type and confidentiality decide.
+        """
+
+    def forget(self) -> None:
+        """Forget what turned out to be visible: something was changed."""
+
 
 class OpenGuard:
     """Lets everything through: the gateway's own reads, and callers without limits."""
@@ -115,6 +134,19 @@ class OpenGuard:
         self, client: UpstreamClient, *, search: bool = False, anyone: bool = False
     ) -> None:
         """Allow every read and search."""
+
+    async def require_write(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Allow every change."""
+
+    async def require_new(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Allow everything new."""
+
+    def forget(self) -> None:
+        """Remembers nothing."""
 
 
 class ClosedGuard:
@@ -156,6 +188,21 @@ class ClosedGuard:
     ) -> None:
         """Raise AccessDeniedError."""
         raise AccessDeniedError(client.name, "personen")
+
+    async def require_write(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError."""
+        raise WriteDeniedError(client.name, resource.path)
+
+    async def require_new(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError."""
+        raise WriteDeniedError(client.name, resource.path)
+
+    def forget(self) -> None:
+        """Remembers nothing."""
 
 
 OPEN = OpenGuard()

@@ -33,6 +33,7 @@ PROBES = {
     "contactmomenten": f"contactmomenten/{NOBODY}",
     "bewoning": "bewoningen",
     "brphistorie": "verblijfplaatshistorie",
+    "notificaties": f"abonnement/{NOBODY}",
 }
 """A path per API that reads nobody's data: a resource that does not exist."""
 LISTS = {

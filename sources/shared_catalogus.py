@@ -125,6 +125,17 @@ class SharedCatalogus:
         else:
             self._answered()
 
+    async def drop(self, upstream: UpstreamSettings, resource: Resource[Any]) -> None:
+        """Forget the list, for it changed; when the server cannot be reached it ends by itself."""
+        if resource.privacy is not Privacy.PUBLIC or self._clock() < self._again_at:
+            return
+        try:
+            await self._redis.delete(self._place(upstream, resource))
+        except (RedisError, OSError, TimeoutError) as error:
+            self._failed(error)
+        else:
+            self._answered()
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._redis.aclose()

@@ -49,7 +49,8 @@ class Outgoing(NamedTuple):
     url: str
     """Percent-encoded and checked: nothing reads it otherwise any more."""
     headers: Mapping[str, str]
-    content: bytes | None
+    content: bytes | AsyncIterator[bytes] | None
+    """A stream goes once, so it is for what is never sent again by itself (not for GET)."""
     is_write: bool = False
     """Whether it must go over a new connection: on a kept one that the server closes meanwhile,
     nobody could tell whether it was carried out."""
@@ -131,6 +132,8 @@ class PooledTransport(AiohttpTransport):
         if connector is None or session.closed:
             raise RuntimeError("the transport is closed")
         method, url, headers, content, is_write = request
+        if not isinstance(content, bytes | None):
+            return await self._send_stream(session, connector, request)
         if is_write:
             headers = {**headers, "connection": "close"}
         at = url.find("/", ORIGIN)
@@ -147,6 +150,42 @@ class PooledTransport(AiohttpTransport):
                 if not again:
                     _raise_lost(error)
                 again = False
+
+    async def _send_stream(
+        self,
+        session: aiohttp.ClientSession,
+        connector: aiohttp.BaseConnector,
+        request: Outgoing,
+    ) -> Incoming:
+        """Send a body that comes in parts, once; aiohttp knows how to wait while it does."""
+        method, url, headers, content, _ = request
+        where, loop = URL(url, encoded=True), asyncio.get_running_loop()
+        asked = aiohttp.ClientRequest(
+            method, where, headers=headers, data=content, loop=loop, session=session
+        )
+        connection = await connector.connect(asked, traces=[], timeout=self._timeout)
+        protocol = connection.protocol
+        assert protocol is not None  # noqa: S101  it was just connected
+        protocol.set_response_params(
+            read_until_eof=True,
+            auto_decompress=False,
+            read_timeout=self._read_timeout,
+            read_bufsize=READ_BUFFER,
+        )
+        try:
+            response = await asked.send(connection)
+            try:
+                await response.start(connection)
+            except BaseException:
+                response.close()
+                raise
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, aiohttp.SocketTimeoutError) or not isinstance(error, Exception):
+                raise
+            _raise_lost(error)
+        read = partial(self._read_part, response.content)
+        return Incoming(response.status, response.headers, read, partial(_release_from, response))
 
     async def _answer(self, connection: Connection, sent: bytes) -> Incoming:
         """Send the bytes of a request and return the answer to it, without its body."""
@@ -238,6 +277,11 @@ class _Peer(aiohttp.ClientRequest):
 async def _release(connection: Connection) -> None:
     """Give the connection back; one whose body was not read to its end is closed."""
     connection.release()
+
+
+async def _release_from(response: aiohttp.ClientResponse) -> None:
+    """Give the connection of this answer back."""
+    response.release()
 
 
 def build_transport(settings: UpstreamSettings) -> httpx.AsyncBaseTransport:

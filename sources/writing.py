@@ -18,9 +18,11 @@ from sources.call import Call, Ended, Read
 from sources.client import JSON, About, UpstreamClient
 from sources.deadline import Deadline
 from sources.errors import (
+    ContractError,
     RejectedError,
     SourceError,
     SourceTimeoutError,
+    TooLargeError,
     UnavailableError,
     UnconfirmedError,
 )
@@ -31,6 +33,8 @@ TOELICHTING = "X-Audit-Toelichting"
 """Why a change is made: the audittrail keeps it (ZGW APIs 1.x, every write)."""
 MAX_TOELICHTING = 1_000
 """Characters of it; a header holds no more without trouble."""
+FETCHING = "token"
+"""Where a credential is fetched (sources/client.py): what fails there was before the write."""
 NOT_DONE = frozenset({429, 503})
 """Failures by which a server says that it did nothing; after any other 5xx that is unsure."""
 
@@ -69,9 +73,9 @@ async def write(client: UpstreamClient, asked: Write, call: Call, about: About =
     try:
         answer = await _attempts(client, request, call, read)
         read.status = answer.status
-        written = _written(client, answer, read.template)
+        made = written(client, answer, read.template)
         read.outcome = Ended.ANSWERED
-        return written
+        return made
     except SourceError as error:
         read.failed(error)
         raise
@@ -106,9 +110,15 @@ async def _attempts(client: UpstreamClient, request: Outgoing, call: Call, read:
             return answer
     except (TimeoutError, SourceTimeoutError):
         raise UnconfirmedError(client.name, read.template, reason="no answer in time") from None
+    except (ContractError, TooLargeError) as error:
+        if error.operation == FETCHING:
+            raise
+        reason = "an answer that cannot be read"
+        raise UnconfirmedError(client.name, read.template, reason=reason) from None
 
 
-def _written(client: UpstreamClient, answer: Answer, template: str) -> Written:
+def written(client: UpstreamClient, answer: Answer, template: str) -> Written:
+    """Return the answer to a change that was made. Raises SourceError for any other."""
     status, reason = answer.status, f"HTTP {answer.status}"
     if 200 <= status < 300:
         return Written(status, answer.headers, answer.body)

@@ -22,16 +22,18 @@ def principal(kind: Kind, **values: Any) -> Principal:
 
 
 def citizen(bsn: str, **values: Any) -> tuple[Principal, Rights]:
-    """Return a citizen with the rights a municipality would give citizens."""
+    """Return a citizen with the rights a municipality would give citizens, and `scopes`."""
     subject = Subject(bsn=PersonalNumber(bsn))
     return principal(Kind.BURGER, subject=subject), Rights((own_grant(**values),))
 
 
-def own_grant(ceiling: str = "zaakvertrouwelijk", **own: Any) -> Grant:
-    """Return what citizens and companies get."""
+def own_grant(
+    ceiling: str = "zaakvertrouwelijk", scopes: frozenset[str] = frozenset(), **own: Any
+) -> Grant:
+    """Return what citizens and companies get; `scopes` come besides."""
     return Grant(
         "burger",
-        scopes=frozenset({EVERY}),
+        scopes=frozenset({EVERY}) | scopes,
         zaken=(Rule(ceiling),),
         documenten=(Rule(ceiling),),
         besluiten=OPEN_RULE,

@@ -15,6 +15,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from gateway import build_app
+from gateway_sandbox import with_sandbox_notificaties
 from sandbox import Sandbox, build_sandbox
 from settings import GatewaySettings, Settings
 
@@ -28,12 +29,17 @@ def _sandbox() -> Sandbox:
     return build_sandbox(today=DAY, landscape="groot")
 
 
-def wide_gateway(**gateway: Any) -> tuple[Starlette, Sandbox]:
-    """Return the gateway without limits on how often one asks, and its sandbox."""
+def wide_gateway(*, is_told: bool = False, **gateway: Any) -> tuple[Starlette, Sandbox]:
+    """Return the gateway without limits on how often one asks, and its sandbox.
+
+    With `is_told` its registers tell it of changes once it is served, as with `make run`; who
+    changes something restores the sandbox.
+    """
     sandbox = _sandbox()
     sandbox.faults.clear()
     chosen = GatewaySettings(**{"rate_requests": 0, "rate_cost": 0, **gateway})
-    return build_app(Settings(gateway=chosen, upstreams=()), sandbox), sandbox
+    settings = Settings(gateway=chosen, upstreams=())
+    return build_app(with_sandbox_notificaties(settings) if is_told else settings, sandbox), sandbox
 
 
 @contextlib.contextmanager

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from starlette.requests import Request
 
-from gateway import DEVELOPMENT, build_app, with_sandbox_logboek
+from gateway import DEVELOPMENT, build_app
+from gateway_sandbox import with_sandbox_logboek
 from graph_support import shared_sandbox
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal
@@ -78,8 +79,8 @@ class LoggingGraph:
     @property
     def journal(self) -> Journal:
         """Where records are kept."""
-        assert self.endpoint._logboek is not None
-        return self.endpoint._logboek._journal
+        assert self.endpoint.logboek is not None
+        return self.endpoint.logboek._journal
 
     async def __aenter__(self) -> LoggingGraph:
         self._lifespan = self.app.router.lifespan_context(self.app)

@@ -122,7 +122,7 @@ def test_nobody_gets_anything_from_an_empty_policy() -> None:
     [
         ("[[rol]]", "'naam' is missing"),
         ('[[rol]]\nnaam = "a"\nscope = ["x"]', "unknown key 'scope'"),
-        ('[[rol]]\nnaam = "a"\nscopes = ["zaken.schrijven"]', "unknown scope"),
+        ('[[rol]]\nnaam = "a"\nscopes = ["zaken.wissen"]', "unknown scope"),
         ('[[rol]]\nnaam = "a"\nzaken = [{tot_en_met = "intrn"}]', "'tot_en_met' must be one of"),
         ('[[rol]]\nnaam = "a"\nzaken = [{identificatie = []}]', "an empty list of types"),
         ('[[rol]]\nnaam = "a"\nzaken = "alles"', "must be a list of tables"),

@@ -44,7 +44,7 @@ def build(*origins: str, stopping: Stopping | None = None) -> Starlette:
         Shortest, path="/graphql", answer=answer, protecting=protecting, crosses=bool(origins)
     )
     routes = [Route("/graphql", Direct(answer), methods=["POST"])]
-    return Starlette(routes=routes, middleware=[first, *middleware(origins, protecting)])
+    return Starlette(routes=routes, middleware=[first, *middleware(origins, "x", protecting)])
 
 
 @pytest.fixture

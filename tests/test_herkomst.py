@@ -85,13 +85,13 @@ async def test_a_catalogus_that_this_operation_read_is_not_from_the_cache() -> N
 async def test_what_is_not_asked_is_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = Graph(strategy="fewest")
     made: list[RequestContext] = []
-    real = graph.endpoint._context
+    real = graph.endpoint.context
 
     def recorded(*arguments: Any) -> RequestContext:
         made.append(real(*arguments))
         return made[-1]
 
-    monkeypatch.setattr(graph.endpoint, "_context", recorded)
+    monkeypatch.setattr(graph.endpoint, "context", recorded)
     rows = "{ zaken(first: 20) { nodes { status { X } rollen { url } } } }"
     await graph.ask(rows.replace("X", "url"))
     plain = len(graph.asked)

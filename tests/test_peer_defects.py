@@ -8,7 +8,8 @@ Where a defect has tests of its own elsewhere, these add what those leave out:
 4. a query that writes: here
 5. credentials and hosts: test_client_urls.py, test_client_auth.py
 6. BSNs and the audit trail: test_bsn_hygiene.py, test_authentication_zgw.py
-7. types that belong together: test_catalogus.py
+7. types that belong together: test_catalogus.py, and when a register tells of a change of one:
+   test_gevolgen.py, test_verversen.py
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 from urllib.parse import unquote
@@ -26,7 +28,8 @@ import pytest
 from access_support import EVERYBODY_ELSE, Acting, citizen, own_grant, principal
 
 from client_support import JAN, ROOT, Server, answer, client_of
-from graph_support import Graph, shared_sandbox
+from graph_support import WARM, Graph, shared_sandbox
+from notificaties_support import CATALOGI, Receiver, message
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
 from resolvers.nodes import encode_id
@@ -257,3 +260,25 @@ async def test_7_a_zaaktype_and_its_types_are_renewed_together_or_not_at_all(fai
         await asyncio.sleep(0)
     assert all(len(versions) == 1 for versions in answers), "never a mixture"
     assert answers[-1] == {"versie 1" if fails else "versie 2"}
+
+
+async def test_7_a_notification_of_a_zaaktype_renews_every_type_below_it_and_once() -> None:
+    receiver = Receiver()
+    faults, zaaktype = receiver.sandbox.faults, f"{CATALOGI}zaaktypen/{SHOWCASE_ZAAK_UUID}"
+    await receiver.http.post("/graphql", json={"query": WARM})
+    held = Counter(request.path for request in faults.requests)
+    faults.forget()
+    told = message(
+        kanaal="zaaktypen", resource="zaaktype", hoofdObject=zaaktype, resourceUrl=zaaktype
+    )
+    for second in range(20):
+        made = f"2026-11-24T22:50:{second:02}Z"
+        assert (await receiver.post({**told, "aanmaakdatum": made})).status_code == 204
+    await receiver.idle()
+    for _ in range(600):
+        await asyncio.sleep(0)
+    assert Counter(request.path for request in faults.requests) == held
+    faults.forget()
+    answer = await receiver.http.post("/graphql", json={"query": WARM})
+    assert "errors" not in answer.json()
+    assert not faults.requests

@@ -124,3 +124,24 @@ async def test_a_lifespan_passes_through() -> None:
 
     await Faults().wrap("brp", app)({"type": "lifespan"}, receive, send)
     assert seen == ["lifespan"]
+
+
+async def test_the_nth_write_fails_and_only_that_one() -> None:
+    faults, done = Faults(), []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        done.append(scope["path"])
+        await echo(scope, receive, send)
+
+    transport = httpx.ASGITransport(faults.wrap("openzaak-zaken", app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://zaken.sandbox") as client:
+        faults.fail_write("openzaak-zaken", nth=2, status=503)
+        codes = []
+        for path in ("/1", "/_zoek", "/2", "/3"):
+            codes.append((await client.post(path)).status_code)
+        faults.fail_write("openzaak-zaken", status=None, carried_out=True)
+        with pytest.raises(ConnectionLost):
+            await client.post("/4")
+    assert codes == [200, 200, 503, 200]
+    assert done == ["/1", "/_zoek", "/3", "/4"]
+    assert [request.path for request in faults.writes] == ["/1", "/2", "/3", "/4"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
-from zgw_support import connect, get, load_sample, load_spec, registers
+from zgw_support import connect, deviations, get, load_sample, load_spec, registers
 
 RESOURCES = {
     "zaken": (
@@ -72,19 +70,6 @@ UNSAMPLED_DEVIATIONS = {
     },
 }
 """Nulls and empty texts that the OpenAPI document forbids and no sample happens to show."""
-
-
-def deviations(api: str, path: str, body: Any) -> Iterator[tuple[str, Any, str]]:
-    """Where a body breaks the official schema: the field, what was there, the complaint."""
-    document = load_spec(api)
-    schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-    validator = OAS30Validator(
-        {**schema["schema"], "components": document["components"]},
-        format_checker=oas30_format_checker,
-    )
-    for error in validator.iter_errors(body):
-        field = ".".join(str(part) for part in error.absolute_path if not isinstance(part, int))
-        yield field, error.instance, error.message
 
 
 def without_expansions(record: dict[str, Any]) -> dict[str, Any]:

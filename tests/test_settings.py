@@ -12,6 +12,7 @@ import pytest
 import gateway
 from settings import (
     AuthSettings,
+    CacheSettings,
     DoelbindingSettings,
     GatewaySettings,
     LogboekSettings,
@@ -22,6 +23,8 @@ from settings import (
     load,
 )
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+from settings_documenten import DocumentenSettings
+from settings_notificaties import NotificatiesSettings
 
 DOCUMENTED = (
     GatewaySettings,
@@ -32,6 +35,9 @@ DOCUMENTED = (
     IssuerSettings,
     ClaimSettings,
     ClientSettings,
+    CacheSettings,
+    NotificatiesSettings,
+    DocumentenSettings,
 )
 ROOT = Path(__file__).parent.parent
 ENV = {
@@ -43,10 +49,13 @@ ENV = {
     "PSEUDONYM_SECRET": "e",
     "LOGBOEK_TOKEN": "e",
     "LOGBOEK_KEY": "f" * 32,
+    "NOTIFICATIES_AUTH": "Bearer " + "g" * 32,
 }
 UPSTREAM = '[[upstream]]\nname = "z"\napi = "zaken"\nroot = "https://z.nl/zaken/api/v1"\n'
 BRP = UPSTREAM.replace('"zaken"', '"brp"')
 COLLECTOR = '[[upstream]]\nname = "l"\napi = "logboek"\nroot = "https://l.nl/"\n'
+NRC = UPSTREAM + '[[upstream]]\nname = "n"\napi = "notificaties"\nroot = "https://n.nl/"\n'
+TOLD = '[notificaties]\ncallback = "http://g.nl/notificaties"\nauth_env = { n = "N" }\n'
 LOGBOEK = '[logboek]\nspool = "s"\nactivity = "https://a.nl/1"\nkey_env = "LOGBOEK_KEY"\n'
 
 
@@ -72,7 +81,10 @@ def test_the_example_is_a_valid_landscape() -> None:
         "brp",
         "autorisaties",
         "logboek",
+        "notificaties",
     ]
+    assert settings.notificaties is not None
+    assert settings.notificaties.auth["notificaties"].reveal() == "Bearer " + "g" * 32
     assert settings.upstreams[5].headers["X-API-KEY"] == "d"
     assert settings.logboek is not None
     assert settings.logboek.key.reveal() == "f" * 32
@@ -85,7 +97,7 @@ def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
     page = (ROOT / "docs" / "settings.md").read_text("utf-8")
     example = (ROOT / "landschap.example.toml").read_text("utf-8")
     for spec in dataclasses.fields(cls):
-        if spec.type == "Secret":
+        if "Secret" in str(spec.type):
             continue
         assert f"| `{spec.name}` |" in page
         assert f"{spec.name} =" in example
@@ -123,6 +135,13 @@ def test_every_setting_is_documented(cls: type[GatewaySettings]) -> None:
         (BRP + COLLECTOR + "[logboek]\n", "'spool' is missing"),
         (BRP + COLLECTOR + LOGBOEK, "LOGBOEK_KEY (or LOGBOEK_KEY_FILE) is not set"),
         (BRP + COLLECTOR + LOGBOEK + "max_spool_mb = 0\n", "'max_spool_mb'"),
+        (NRC, "needs [notificaties]"),
+        (NRC + TOLD.replace("http://", "ftp://"), "'callback' must be"),
+        (NRC + TOLD + "queue = 0\n", "'queue' must be"),
+        (NRC + TOLD.replace("n =", "x ="), "'auth_env' names every"),
+        (UPSTREAM + TOLD, "'auth_env' names every"),
+        (NRC + TOLD, "N (or N_FILE) is not set"),
+        (NRC + TOLD + 'auth = { n = "hush" }\n', "write 'auth_env'"),
         (UPSTREAM + "[doelbinding]\n", "write [[doelbinding]]"),
         (UPSTREAM + '[[doelbinding]]\nname = "x"\n', "'activity' is missing"),
     ],
@@ -131,6 +150,13 @@ def test_a_wrong_setting_names_itself(tmp_path: Path, text: str, words: str) -> 
     with pytest.raises(SettingsError, match=re.escape(words)) as caught:
         read(tmp_path, text)
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["te kort", "x" * 1_001, "é" * 40, "a\n" * 20, " " + "x" * 40])
+def test_an_auth_that_cannot_be_a_header_stops_the_start(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="notificaties: N ") as caught:
+        read(tmp_path, NRC + TOLD, N=value)
+    assert value not in str(caught.value)
 
 
 def test_who_reads_the_brp_without_a_log_says_so(tmp_path: Path) -> None:

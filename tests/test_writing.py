@@ -71,6 +71,7 @@ async def test_a_removal_has_no_body() -> None:
         (httpx.ReadError("lost"), UnconfirmedError),
         (httpx.RemoteProtocolError("lost"), UnconfirmedError),
         (httpx.ReadTimeout("late"), UnconfirmedError),
+        (httpx.Response(201, content=b"x" * 2_000), UnconfirmedError),
     ],
     ids=repr,
 )
@@ -79,7 +80,7 @@ async def test_a_failure_says_whether_it_was_made_and_is_not_repeated(
 ) -> None:
     server, call = Server(given), Call(JAN)
     with pytest.raises(SourceError) as caught:
-        await write(client_of(server, retries=2), STATUS, call)
+        await write(client_of(server, retries=2, max_response_bytes=1_000), STATUS, call)
     assert type(caught.value) is error or issubclass(type(caught.value), error)
     assert isinstance(caught.value, UnconfirmedError) == (error is UnconfirmedError)
     assert len(server.requests) == 1

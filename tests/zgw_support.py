@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx
 import jwt
 import pytest
 import yaml
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from sandbox.brp.data import make_personen
 from sandbox.zgw import ZgwRegisters, build_zgw
@@ -91,6 +92,19 @@ def load_spec(name: str) -> dict[str, Any]:
         document = yaml.load(stream, Loader=_LOADER)  # noqa: S506 - one of the safe loaders
     assert isinstance(document, dict)
     return document
+
+
+def deviations(api: str, path: str, body: Any) -> Iterator[tuple[str, Any, str]]:
+    """Where a body breaks the official schema: the field, what was there, the complaint."""
+    document = load_spec(api)
+    schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+    validator = OAS30Validator(
+        {**schema["schema"], "components": document["components"]},
+        format_checker=oas30_format_checker,
+    )
+    for error in validator.iter_errors(body):
+        field = ".".join(str(part) for part in error.absolute_path if not isinstance(part, int))
+        yield field, error.instance, error.message
 
 
 @cache

@@ -4,6 +4,7 @@ import { alert, h, title } from './dom.js'
 import { deadlines } from './deadlines.js'
 import { reason } from './graph.js'
 import { klant } from './klant.js'
+import { listen, live, stop } from './live.js'
 import { overview } from './overview.js'
 import { worklist } from './worklist.js'
 
@@ -56,5 +57,18 @@ document.querySelector('.skip').addEventListener('click', (event) => {
   event.preventDefault() // the fragment is the page's name
   main.focus()
 })
+const STANDS = { aan: 'aan', weg: 'verbinding weg, probeert opnieuw', uit: 'uit' }
+const control = document.querySelector('#live')
+live.addEventListener('stand', ({ detail }) => {
+  control.hidden = detail === 'geen'
+  const toggle = control.querySelector('button')
+  toggle.setAttribute('aria-pressed', String(detail !== 'uit'))
+  control.querySelector('[role=status]').textContent = STANDS[detail] ?? ''
+})
+control.querySelector('button').addEventListener('click', ({ currentTarget }) => {
+  currentTarget.getAttribute('aria-pressed') === 'true' ? stop() : listen()
+})
+
 window.addEventListener('hashchange', () => go())
+listen()
 go(true)

@@ -40,6 +40,21 @@ export function alert(kind, text, lines = [], action = null) {
       action && h('p', { class: 'bar' }, action)))
 }
 
+/** What a column shows of a row. */
+export const contentOf = (column, row) => column.cell(row) ?? h('span', { class: 'soft' }, '–')
+
+/** Put other content in an element; what is open stays open, and the focus stays on what takes its place. */
+export function refill(element, ...parts) {
+  const stops = () => [...element.querySelectorAll('a, button, summary, [tabindex]')]
+  const open = [...element.querySelectorAll('details')].map((details) => details.open)
+  const at = element.contains(document.activeElement) ? stops().indexOf(document.activeElement) : -1
+  element.replaceChildren(...parts.flat(Infinity).filter(Boolean))
+  element.querySelectorAll('details').forEach((details, index) => { details.open = open[index] ?? false })
+  if (at < 0) return
+  element.tabIndex = -1
+  ;(stops()[at] ?? element).focus({ preventScroll: true })
+}
+
 /** columns: [{ name, cell(row), number, head }]; the column with `head` names its row. */
 export function table(caption, columns, rows, { hidden = false } = {}) {
   const align = (column) => [column.number && 'number', column.nowrap && 'nowrap'].filter(Boolean).join(' ')
@@ -52,9 +67,8 @@ export function table(caption, columns, rows, { hidden = false } = {}) {
       h('tbody', { class: 'utrecht-table__body' }, rows.map((row) =>
         h('tr', { class: 'utrecht-table__row' }, columns.map((column) => {
           const kind = `utrecht-table__cell ${align(column)}`
-          return column.head
-            ? h('th', { scope: 'row', class: kind }, column.cell(row))
-            : h('td', { class: kind }, column.cell(row) ?? h('span', { class: 'soft' }, '–'))
+          const attributes = column.head ? { scope: 'row', class: kind } : { class: kind }
+          return h(column.head ? 'th' : 'td', attributes, contentOf(column, row))
         }))))))
 }
 

@@ -1,6 +1,6 @@
 // Asking the gateway. One POST per question, no state, nothing kept.
 
-const address = document.querySelector('meta[name="gateway"]').content
+export const address = document.querySelector('meta[name="gateway"]').content
 
 /**
  * Replace this by what gives your page the token of who is logged in: kept in memory, never in
@@ -16,12 +16,18 @@ export class NoAnswerError extends Error {
   }
 }
 
-/** Resolves to { data, errors, cost }. Errors and data may come together: see `errorsAt`. */
-export async function ask(query, variables, signal) {
-  const headers = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' }
+/** The headers of a question, with who asks and what for. */
+export async function headersOf(accept) {
+  const headers = { 'Content-Type': 'application/json', Accept: accept }
   const token = await login.token()
   if (token) headers.Authorization = `Bearer ${token}`
   if (login.purpose) headers['X-Doelbinding'] = login.purpose
+  return headers
+}
+
+/** Resolves to { data, errors, cost }. Errors and data may come together: see `errorsAt`. */
+export async function ask(query, variables, signal) {
+  const headers = await headersOf('application/graphql-response+json')
   headers['X-Gateway-Explain'] = 'true' // only the sandbox, and developers, are told what it cost
   const started = performance.now()
   let response, body
@@ -57,6 +63,8 @@ const REASONS = {
   UPSTREAM_TOO_LARGE: 'geeft te veel gegevens',
   UPSTREAM_NOT_CONFIGURED: 'is hier niet aangesloten',
   FORBIDDEN: 'mag u niet inzien',
+  WRITES_DISABLED: 'wijzigt niets: wijzigen staat hier uit',
+  WRITE_UNCONFIRMED: 'weet niet of het is gebeurd',
   PURPOSE_REQUIRED: 'mag niet zonder doelbinding worden gevraagd',
   NO_CONNECTION: 'is niet bereikbaar; kijk of u verbinding heeft',
   UNAUTHENTICATED: 'wil weten wie u bent; log opnieuw in',

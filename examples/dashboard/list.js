@@ -1,7 +1,8 @@
 // A list that is read page by page with cursors, and that says which register is missing from it.
 
-import { alert, button, daysBetween, day, h, number, table, today } from './dom.js'
+import { alert, button, contentOf, daysBetween, day, h, number, refill, table, today } from './dom.js'
 import { failures, reason } from './graph.js'
+import { announce, whileShown } from './live.js'
 
 export const SOON = 14 // days before the deadline in which a zaak is "almost due"
 
@@ -42,18 +43,42 @@ export function missing(errors, what, again) {
   return alert('warning', what, lines, retry)
 }
 
-/** load(after, signal) resolves to { connection, errors }; the connection is null when all failed. */
+/**
+ * load(after, signal) resolves to { connection, errors }; the connection is null when all failed. What
+ * changes is shown in its row; with `notes` the list also tells of changes outside this page of it.
+ */
 export class PagedList {
-  constructor({ caption, columns, first, load, empty = 'Er zijn geen zaken die hieraan voldoen.' }) {
-    Object.assign(this, { caption, columns, first, load, empty })
+  constructor({ caption, columns, first, load, notes = false, empty = 'Er zijn geen zaken die hieraan voldoen.' }) {
+    Object.assign(this, { caption, columns, first, load, notes, empty, shown: new Map(), others: new Set() })
+    this.note = h('div', { class: 'bar note', hidden: true }, h('p', { role: 'status' }),
+      button('Vernieuw de lijst', () => this.show()))
     this.starts = [{ cursor: null, row: 1 }]
     this.status = h('p', { role: 'status' })
     this.rows = h('div', { class: 'rows' })
     this.back = button('Vorige', () => this.turn(-1))
     this.next = button('Volgende', () => this.turn(1))
-    this.element = h('div', null, this.rows, h('div', { class: 'bar' }, this.status,
+    this.element = h('div', null, this.note, this.rows, h('div', { class: 'bar' }, this.status,
       h('nav', { class: 'utrecht-button-group', 'aria-label': `Bladeren: ${caption}` }, this.back, this.next)))
     this.allow(false, false)
+    whileShown(this.element, { zaak: (zaak) => this.changed(zaak), gemist: () => this.show() })
+  }
+
+  /** Show a zaak as it is now. The order and the filters are those of the moment of reading. */
+  changed(zaak) {
+    const row = this.shown.get(zaak.id)
+    if (!row) {
+      this.others.add(zaak.id)
+      this.note.hidden = !this.notes
+      const told = this.others.size === 1 ? 'Eén zaak buiten deze bladzijde is' : `${number(this.others.size)} zaken buiten deze bladzijde zijn`
+      this.note.firstChild.textContent = `${told} gewijzigd of nieuw.`
+      return
+    }
+    this.columns.forEach((column, at) => refill(row.cells[at], contentOf(column, zaak),
+      column.head && h('span', { class: 'under fresh' }, 'Net gewijzigd')))
+    row.classList.remove('changed')
+    void row.offsetWidth // so that the animation begins anew
+    row.classList.add('changed')
+    announce(zaak)
   }
 
   allow(back, next) {
@@ -104,6 +129,10 @@ export class PagedList {
       nodes.length > 0 && table(this.caption, this.columns, nodes, { hidden: true }),
       connection && nodes.length === 0 && h('p', null, isPartial ? 'De andere registers hebben hier geen zaken.' : this.empty),
     ].filter(Boolean))
+    const rows = this.rows.querySelector('tbody')?.rows ?? []
+    this.shown = new Map(nodes.map((zaak, at) => [zaak.id, rows[at]]))
+    this.others.clear()
+    this.note.hidden = true
     const last = start.row + nodes.length - 1
     this.following = { cursor: connection?.pageInfo.endCursor, row: last + 1 }
     this.status.textContent = nodes.length ? `${number(start.row)} tot en met ${number(last)} van ${count(connection)}` : 'Geen zaken op deze bladzijde'

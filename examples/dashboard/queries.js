@@ -2,9 +2,15 @@
 // that the gateway can remember it and nothing personal stands in a log.
 
 const ROW = `
-  uuid identificatie omschrijving startdatum einddatum uiterlijkeEinddatumAfdoening bron
+  id uuid identificatie omschrijving startdatum einddatum uiterlijkeEinddatumAfdoening bron
   zaaktype { omschrijving }
   status { statustype { omschrijving } }`
+
+const WERK = `
+  ${ROW}
+  rollen { omschrijvingGeneriek weergavenaam }
+  zaaktype { statustypen { id omschrijving volgnummer isEindstatus } }
+  status { statustype { volgnummer } }`
 
 const LIST = `
   totalCount
@@ -15,7 +21,20 @@ export const WERKLIJST = `
 query Werklijst($filter: ZaakFilter, $sorteer: [ZaakSortering!], $bronnen: [String!], $first: Int, $after: String) {
   zaken(filter: $filter, sorteer: $sorteer, bronnen: $bronnen, first: $first, after: $after) {
     ${LIST}
-    nodes { ${ROW} rollen { omschrijvingGeneriek weergavenaam } }
+    nodes { ${WERK} }
+  }
+}`
+
+export const GEWIJZIGD = `
+subscription Gewijzigd {
+  zakenGewijzigd { zaak { ${WERK} } }
+}`
+
+export const STATUS_ZETTEN = `
+mutation StatusZetten($invoer: StatusZettenInvoer!, $toelichting: String, $sleutel: String) {
+  statusZetten(invoer: $invoer, toelichting: $toelichting, idempotentiesleutel: $sleutel) {
+    zaak { ${WERK} }
+    fouten { code veld melding }
   }
 }`
 

@@ -3,6 +3,7 @@
 import { button, card, h, newId, title } from './dom.js'
 import { ask } from './graph.js'
 import { COLUMNS, missing, PagedList } from './list.js'
+import { mayWrite, STEP } from './step.js'
 import { KEUZES, WERKLIJST } from './queries.js'
 
 const ROWS = 25
@@ -55,8 +56,8 @@ export async function worklist({ show, signal, spent }) {
   function search() {
     const asked = argumentsOf(form)
     const list = new PagedList({
-      caption: 'Zaken in de werklijst', first: ROWS,
-      columns: [COLUMNS.zaak, COLUMNS.omschrijving, COLUMNS.status, COLUMNS.aanvrager, COLUMNS.start, COLUMNS.termijn],
+      caption: 'Zaken in de werklijst', first: ROWS, notes: true,
+      columns: [COLUMNS.zaak, COLUMNS.omschrijving, COLUMNS.status, COLUMNS.aanvrager, COLUMNS.start, COLUMNS.termijn, ...(mayWrite() ? [STEP] : [])],
       load: async (after, stop) => {
         const answer = await ask(WERKLIJST, { ...asked, first: ROWS, after }, stop)
         spent(answer.cost)

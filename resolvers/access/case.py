@@ -118,6 +118,14 @@ class Case:
     async def _record(self, resource: Resource[Any], url: str) -> Any:
         return await settled(self.loaders.by_url(resource, url))
 
+    def forget(self) -> None:
+        """Forget what turned out to be visible: something was changed."""
+        for known in (self.zaken, self.besluiten, self.related, self.documenten):
+            known.clear()
+        self.contacten.clear()
+        self.asked.clear()
+        self.__dict__.pop("behind", None)
+
     def remember(
         self, seen: dict[Key, Grants], client: UpstreamClient, row: Any, grants: Grants
     ) -> None:

@@ -17,6 +17,7 @@ from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
 from resolvers.access.objecten import judge_objecten, narrow_objecten
 from resolvers.access.own import IMPERSONAL, is_own, numbers_of
 from resolvers.access.types import TypeIndex
+from resolvers.access.writing import require_new, require_write
 from resolvers.access.zaken import judge_zaken, narrow_zaken
 from sources.client import UpstreamClient
 from sources.contactmomenten.resources import KLANTCONTACTMOMENT
@@ -222,6 +223,22 @@ class PolicyGuard:
         allowed = case.rights.allows(client.settings.api, client.name, scope)
         if not allowed or ((search or anyone) and case.is_own):
             raise AccessDeniedError(client.name, "personen")
+
+    async def require_write(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError unless a grant that shows this row has one of these scopes."""
+        await require_write(self._case, client, resource, row, scopes)
+
+    async def require_new(
+        self, client: UpstreamClient, resource: Resource[Any], row: Any, scopes: Sequence[str]
+    ) -> None:
+        """Raise WriteDeniedError unless a grant with such a scope would show such a row."""
+        await require_new(self._case, client, resource, row, scopes)
+
+    def forget(self) -> None:
+        """Forget what turned out to be visible."""
+        self._case.forget()
 
 
 def _blank(row: Any, names: Sequence[str]) -> None:

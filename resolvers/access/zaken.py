@@ -74,7 +74,7 @@ async def _proven(
             proven |= {uuid} if place in known else set()
         elif (rollen := _rollen_that_came(zaak)) is None:
             unknown.append(zaak)
-        elif any(_gives_access(rol, numbers, own) for rol in rollen):
+        elif any(gives_access(rol, numbers, own) for rol in rollen):
             proven.add(uuid)
     if unknown and numbers:
         proven |= await _found_by_number(case, client, unknown, numbers, own)
@@ -90,7 +90,7 @@ def _rollen_that_came(zaak: ZaakRecord) -> list[Any] | None:
     return rollen if complete else None
 
 
-def _gives_access(rol: Any, numbers: Mapping[str, str], own: OwnOnly) -> bool:
+def gives_access(rol: Any, numbers: Mapping[str, str], own: OwnOnly) -> bool:
     return rol.omschrijving_generiek in own.rollen and is_own(
         numbers, rol.betrokkene_type, rol.betrokkene_identificatie
     )
@@ -139,7 +139,7 @@ async def _found_by_rollen(
     for url, key in keys.items():
         rollen = await settled(lists.get(key))
         of_zaak = (rol for rol in rollen if case.key(ZAAK, rol.zaak_url) == case.key(ZAAK, url))
-        if any(_gives_access(rol, numbers, own) for rol in of_zaak):
+        if any(gives_access(rol, numbers, own) for rol in of_zaak):
             proven.add(last_segment(url))
     return proven
 

@@ -28,11 +28,13 @@ from sandbox.klant.problems import (
 )
 from sandbox.klant.query import Finder, check_params, expand, make_selection, split_expand
 from sandbox.klant.store import RESOURCES, Body, Store
+from sandbox.klant.writing import Publish, Writer
 
 VERSION = "0.9.0"
 PAGE_SIZE = 100
 MAX_PAGE_SIZE = 500
 SEED = 20260402
+CHANGING = ["PUT", "PATCH", "DELETE"]
 GZIP_MINIMUM = 500  # bytes; below it compression costs more than it saves
 
 
@@ -43,7 +45,19 @@ class Klanten:
         self.data = store
         self._finder = Finder(store)
         self._token = token
+        self.listeners: list[Publish] = []
+        """Who is told what was written, each time after it can be read."""
+        self._writer = Writer(store, self._publish)
         self.app: ASGIApp = self._make_app()
+
+    def restore(self) -> None:
+        """As built: every write undone."""
+        self.data.restore()
+        self._finder.forget()
+
+    def _publish(self, message: Body) -> None:
+        for listener in self.listeners:
+            listener(message)
 
     def _make_app(self) -> Starlette:
         path = urlsplit(self.data.root).path.rstrip("/")
@@ -52,6 +66,8 @@ class Klanten:
                 Route(f"{path}/openapi.json", _describe, methods=["GET"]),
                 Route(f"{path}/{{resource}}", self._respond, methods=["GET"]),
                 Route(f"{path}/{{resource}}/{{uuid}}", self._respond, methods=["GET"]),
+                Route(f"{path}/{{resource}}", self._write, methods=["POST"]),
+                Route(f"{path}/{{resource}}/{{uuid}}", self._write, methods=CHANGING),
             ],
             middleware=[Middleware(GZipMiddleware, minimum_size=GZIP_MINIMUM)],
         )
@@ -64,6 +80,24 @@ class Klanten:
             return problem.respond(request, self.data.root)
         headers = {"API-version": VERSION}
         return Response(msgspec.json.encode(body), 200, headers, media_type="application/json")
+
+    async def _write(self, request: Request) -> Response:
+        raw, params = await request.body(), request.path_params
+        try:
+            self._check_token(request.headers.get("authorization", ""))
+            if request.method == "POST":
+                body: Body | None = self._writer.post(params["resource"], raw)
+            else:
+                body = self._writer.change(params["resource"], params["uuid"], raw, request.method)
+        except Problem as problem:
+            return problem.respond(request, self.data.root)
+        finally:
+            self._finder.forget()
+        headers = {"API-version": VERSION}
+        if body is None:
+            return Response(None, 204, headers)
+        status = 201 if request.method == "POST" else 200
+        return Response(msgspec.json.encode(body), status, headers, media_type="application/json")
 
     def _check_token(self, authorization: str) -> None:
         scheme, _, token = authorization.partition(" ")

@@ -56,3 +56,8 @@ def not_authenticated() -> Problem:
 
 def authentication_failed() -> Problem:
     return Problem(401, "AuthenticationFailed", "authentication_failed", "Ongeldige token.")
+
+
+def method_not_allowed(method: str) -> Problem:
+    title = f'Methode "{method}" niet toegestaan.'
+    return Problem(405, "MethodNotAllowed", "method_not_allowed", title)

@@ -71,6 +71,10 @@ class Finder:
         self._store = store
         self._indexes: dict[tuple[str, str], dict[Any, set[str]]] = {}
 
+    def forget(self) -> None:
+        """Make the indexes anew: something was written."""
+        self._indexes.clear()
+
     def find(self, resource: str, values: Mapping[str, Any]) -> list[Body]:
         """Each filter by itself, as Django does: they may match different related objects."""
         found = self._store.list(resource)

@@ -91,7 +91,7 @@ def _klanten(records: Sequence[Json]) -> Resource:
     names = ("bronorganisatie", "klantnummer", "bedrijfsnaam", "functie", "achternaam")
     return Resource(
         path="/klanten",
-        records=Collection(records),
+        records=Collection([*records]),
         scope="klanten.lezen",
         filters=as_mapping(
             *(equal(name) for name in (*names, "telefoonnummer", "emailadres")),
@@ -117,7 +117,7 @@ def _contactmomenten(records: Mapping[str, Sequence[Json]]) -> list[Resource]:
     return [
         Resource(
             path="/contactmomenten",
-            records=Collection(records["contactmomenten"]),
+            records=Collection([*records["contactmomenten"]]),
             scope="contactmomenten.lezen",
             filters=as_mapping(
                 by_url("vorigContactmoment"),
@@ -136,7 +136,7 @@ def _contactmomenten(records: Mapping[str, Sequence[Json]]) -> list[Resource]:
         ),
         Resource(
             path="/klantcontactmomenten",
-            records=Collection(records["klantcontactmomenten"]),
+            records=Collection([*records["klantcontactmomenten"]]),
             scope="contactmomenten.lezen",
             filters=as_mapping(
                 by_url("contactmoment"),
@@ -148,7 +148,7 @@ def _contactmomenten(records: Mapping[str, Sequence[Json]]) -> list[Resource]:
         ),
         Resource(
             path="/objectcontactmomenten",
-            records=Collection(records["objectcontactmomenten"]),
+            records=Collection([*records["objectcontactmomenten"]]),
             scope="contactmomenten.lezen",
             filters=as_mapping(
                 by_url("object"), by_url("contactmoment"), equal("objectType", choice("zaak"))

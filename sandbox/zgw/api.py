@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +16,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
-from sandbox.zgw.auth import Applicatie, authenticate
+from sandbox.zgw.auth import Applicatie, authenticate, claims_of
 from sandbox.zgw.data import Json
+from sandbox.zgw.dialect import Dialect
 from sandbox.zgw.problems import (
     ProblemError,
     method_not_allowed,
@@ -28,6 +30,7 @@ from sandbox.zgw.problems import (
 )
 
 CRS = "EPSG:4326"
+CHUNK = 256 * 1024
 _SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
@@ -48,8 +51,19 @@ class Call:
     def params(self) -> dict[str, str]:
         return dict(self.request.query_params)
 
+    @property
+    def claims(self) -> dict[str, Any]:
+        """What the token says of the applicatie and its user."""
+        return claims_of(self.request.headers["authorization"])
 
-Handler = Callable[[Call], Response]
+
+Handler = Callable[[Call], Response | Awaitable[Response]]
+Publish = Callable[[Json], None]
+"""Takes a notification to whoever wants it, some time after."""
+
+
+def to_nobody(_message: Json) -> None:
+    """Of a register that is connected to no Notificaties API."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,13 @@ class Api:
     root: str
     applicaties: Mapping[str, Applicatie]
     by_url: Mapping[str, Json]
+    publish: Publish = to_nobody
+    dialect: Dialect = "openzaak"
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether this server knows the VNG standard and nothing of Open Zaak's own."""
+        return self.dialect != "openzaak"
 
     @property
     def origin(self) -> str:
@@ -86,7 +107,8 @@ class Api:
                 applicatie = authenticate(request.headers.get("authorization"), self.applicaties)
                 if geo:
                     negotiate_crs(request)
-                response = handler(Call(request, applicatie, await request.body()))
+                answer = handler(Call(request, applicatie, await request.body()))
+                response = answer if isinstance(answer, Response) else await answer
             except ProblemError as problem:
                 response = problem.response(self.origin)
             headers = {"Content-Crs": CRS} if geo else {}
@@ -104,7 +126,7 @@ class Api:
         document = Route("/openapi.json", describe)
         return Starlette(
             routes=[Mount(prefix, routes=[document, *routes])],
-            middleware=[Middleware(GZipMiddleware, minimum_size=500, compresslevel=1)],
+            middleware=[Middleware(_Gzip, minimum_size=500, compresslevel=1)],
             exception_handlers={HTTPException: self._http_error},
         )
 
@@ -123,9 +145,33 @@ class Api:
         return response
 
 
+class _Gzip(GZipMiddleware):
+    """Compresses all but the bytes of documents, as the web server before Open Zaak does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_download = scope["type"] == "http" and scope["path"].endswith("/download")
+        serve = self.app if is_download else super().__call__
+        await serve(scope, receive, send)
+
+
+class Bytes(Response):
+    """The content of a document, sent in pieces."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = self.raw_headers
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+        view = memoryview(self.body)
+        for start in range(0, len(view), CHUNK):
+            piece = bytes(view[start : start + CHUNK])
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
 def negotiate_crs(request: Request) -> None:
     """Coordinates are spoken in WGS84 only, and a client has to say that it knows."""
-    names = ["Content-Crs"] if request.method == "POST" else []
+    if request.method == "DELETE":
+        return
+    names = ["Content-Crs"] if request.method in ("POST", "PUT", "PATCH") else []
     for name in (*names, "Accept-Crs"):
         asked = request.headers.get(name)
         if asked is None:
@@ -134,8 +180,10 @@ def negotiate_crs(request: Request) -> None:
             raise not_acceptable(f"CRS '{asked}' is niet ondersteund")
 
 
-def json_response(body: Any, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(msgspec.json.encode(body), 200, headers, media_type="application/json")
+def json_response(
+    body: Any, headers: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
+    return Response(msgspec.json.encode(body), status, headers, media_type="application/json")
 
 
 def etag_of(record: Json) -> str:

@@ -1,4 +1,4 @@
-"""Who is calling and what it may read: JWT as Open Zaak checks it, and autorisaties."""
+"""Who is calling and what it may read and write: JWT as Open Zaak checks it, and autorisaties."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ ALLE_SCOPES = frozenset(
         "besluiten.lezen",
         "audittrails.lezen",
         "autorisaties.lezen",
+        "zaken.aanmaken",
+        "zaken.bijwerken",
+        "zaken.geforceerd-bijwerken",
+        "zaken.statussen.toevoegen",
+        "zaken.heropenen",
+        "zaken.verwijderen",
+        "documenten.aanmaken",
+        "documenten.bijwerken",
+        "documenten.lock",
+        "documenten.geforceerd-unlock",
+        "documenten.verwijderen",
+        "besluiten.aanmaken",
+        "besluiten.bijwerken",
+        "besluiten.verwijderen",
+        "notificaties.consumeren",
+        "notificaties.publiceren",
     }
 )
 
@@ -42,6 +58,11 @@ class Applicatie:
 
     def require(self, scope: str) -> None:
         if scope not in self.scopes:
+            raise forbidden()
+
+    def require_any(self, *scopes: str) -> None:
+        """One of these suffices."""
+        if self.scopes.isdisjoint(scopes):
             raise forbidden()
 
     def may_see(self, zaak: Json) -> bool:
@@ -79,6 +100,11 @@ def authenticate(authorization: str | None, applicaties: Mapping[str, Applicatie
         raise forbidden("invalid-client-identifier", "Client identifier bestaat niet")
     _check_age(_verified(token, applicatie.secret))
     return applicatie
+
+
+def claims_of(authorization: str) -> dict[str, Any]:
+    """What a token that was accepted says of the user behind the call."""
+    return _unverified(authorization.removeprefix("Bearer "))
 
 
 def _unverified(token: str) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sandbox.zgw.api import Api
-from sandbox.zgw.audittrail import audit_routes
+from sandbox.zgw.audittrail import Trail, audit_routes
 from sandbox.zgw.endpoints import Endpoints, Register
 from sandbox.zgw.filters import as_mapping, by_url, equal
 from sandbox.zgw.resource import Resource
 from sandbox.zgw.store import Store
 from sandbox.zgw.trails import besluit_history
+from sandbox.zgw.writing.besluiten import besluiten_writes
 
 
 def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
@@ -34,6 +35,6 @@ def besluiten_register(api: Api, store: Store, *, standard: bool) -> Register:
     if standard:
         besluiten, documents = besluiten.as_standard(), documents.as_standard()
     endpoints = [Endpoints(api, besluiten), Endpoints(api, documents)]
-    return Register(
-        endpoints, audit_routes(api, besluiten, "brc", "besluit", besluit_history(store))
-    )
+    trail = Trail(store, "brc", besluit_history(store))
+    writes = besluiten_writes(api, store, trail)
+    return Register(endpoints, [*audit_routes(api, besluiten, trail), *writes])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sandbox.zgw.data import ZgwData
+from sandbox.zgw.data import Json, ZgwData
 
 Dialect = Literal["openzaak", "standard", "oud", "nieuw"]
 
@@ -53,23 +53,48 @@ _ONLY_OPEN_ZAAK_BEDRIJF = ("kvkNummer", "vestigingsNummer", "verblijfsadres")
 """The standard knows a company by its rsin only."""
 
 
+def standard_zaak(zaak: Json) -> Json:
+    """A zaak without the fields that Open Zaak adds."""
+    known = {name: value for name, value in zaak.items() if name not in _ONLY_OPEN_ZAAK}
+    known["relevanteAndereZaken"] = [
+        {"url": item["url"], "aardRelatie": item["aardRelatie"]}
+        for item in zaak["relevanteAndereZaken"]
+    ]
+    known["opschorting"] = {
+        name: value for name, value in zaak["opschorting"].items() if name != "eerdereOpschorting"
+    }
+    return known
+
+
+def standard_rol(rol: Json) -> Json:
+    """A rol without the fields that Open Zaak adds."""
+    known = {name: value for name, value in rol.items() if name not in _ONLY_OPEN_ZAAK_ROL}
+    if rol["betrokkeneType"] == "niet_natuurlijk_persoon":
+        known["betrokkeneIdentificatie"] = {
+            name: value
+            for name, value in rol["betrokkeneIdentificatie"].items()
+            if name not in _ONLY_OPEN_ZAAK_BEDRIJF
+        }
+    return known
+
+
 def to_standard_shape(data: ZgwData) -> None:
     """Leave out the fields that Open Zaak adds, and rename the one that it spells otherwise."""
-    for zaak in data.zaken:
-        for name in _ONLY_OPEN_ZAAK:
-            del zaak[name]
-        for relation in zaak["relevanteAndereZaken"]:
-            del relation["overigeRelatie"], relation["toelichting"]
-        zaak["opschorting"].pop("eerdereOpschorting")
-    for rol in data.rollen:
-        for name in _ONLY_OPEN_ZAAK_ROL:
-            rol.pop(name, None)
-        if rol["betrokkeneType"] == "niet_natuurlijk_persoon":
-            for name in _ONLY_OPEN_ZAAK_BEDRIJF:
-                del rol["betrokkeneIdentificatie"][name]
+    data.zaken[:] = [standard_zaak(zaak) for zaak in data.zaken]
+    data.rollen[:] = [standard_rol(rol) for rol in data.rollen]
     for zaakobjecttype in data.zaakobjecttypen:
         statustype = zaakobjecttype.pop("statustype")
         zaakobjecttype["statustypen"] = [statustype] if statustype else []
+
+
+def newest_document(version: Json) -> Json:
+    """A version of a document with what Documenten 1.7 knows besides."""
+    return {
+        "inhoudIsVervallen": False,
+        "isGereedVoorPublicatie": version["vertrouwelijkheidaanduiding"] == "openbaar",
+        "tonenAanInitiator": True,
+        **version,
+    }
 
 
 def to_newest_shape(data: ZgwData) -> None:

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.zgw import values
-from sandbox.zgw.api import Api, Call
-from sandbox.zgw.audittrail import audit_routes
+from sandbox.zgw.api import Api, Bytes, Call
+from sandbox.zgw.audittrail import Trail, audit_routes
 from sandbox.zgw.data import OPENBAARHEID, Json, ZgwData
 from sandbox.zgw.endpoints import Endpoints, Register, find
 from sandbox.zgw.expand import DOCUMENT_PATHS, DOCUMENT_RELATION_PATHS
@@ -21,6 +21,7 @@ from sandbox.zgw.search import DocumentSearchEndpoints
 from sandbox.zgw.selection import check_known
 from sandbox.zgw.store import Store
 from sandbox.zgw.trails import document_history
+from sandbox.zgw.writing.documenten_register import documenten_writes
 
 VERSION_PARAMETERS = frozenset({"versie", "registratieOp"})
 ORDERINGS = (
@@ -43,9 +44,9 @@ def documenten_register(api: Api, store: Store, *, standard: bool) -> Register:
         DocumentEndpoints(api, documents, store.data),
         *(Endpoints(api, resource) for resource in others),
     ]
-    history = document_history(store.data)
-    audit = audit_routes(api, documents, "drc", "enkelvoudiginformatieobject", history)
-    return Register(endpoints, audit)
+    trail = Trail(store, "drc", document_history(store.data))
+    writes = documenten_writes(api, store, trail)
+    return Register(endpoints, [*audit_routes(api, documents, trail), *writes])
 
 
 class DocumentEndpoints(DocumentSearchEndpoints):
@@ -78,9 +79,11 @@ class DocumentEndpoints(DocumentSearchEndpoints):
         check_known(call.params, VERSION_PARAMETERS)
         document = find(self.resource.records, call.request.path_params["uuid"])
         version = self.version(call, document)
-        content = self._data.inhoud[(version["url"], version["versie"])]
+        content = self._data.inhoud.get((version["url"], version["versie"]))
+        if content is None:
+            raise not_found()
         disposition = f'attachment; filename="{version["bestandsnaam"]}"'
-        return Response(
+        return Bytes(
             content,
             headers={"Content-Disposition": disposition},
             media_type="application/octet-stream",

@@ -99,6 +99,10 @@ def precondition_failed(detail: str) -> ProblemError:
     )
 
 
+def zaak_closed() -> ProblemError:
+    return forbidden(detail="Je mag geen gegevens aanpassen van een gesloten zaak.")
+
+
 def unsupported_media_type(media_type: str) -> ProblemError:
     text = f'Ongeldige media type "{media_type}" in aanvraag.'
     return ProblemError(415, "unsupported_media_type", text, text, kind="UnsupportedMediaType")

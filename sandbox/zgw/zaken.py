@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sandbox.zgw.api import Api
-from sandbox.zgw.audittrail import audit_routes
+from sandbox.zgw.audittrail import Trail, audit_routes
 from sandbox.zgw.data import OPENBAARHEID, Json
 from sandbox.zgw.endpoints import PARENT, Endpoints, Register
 from sandbox.zgw.expand import STANDARD_ZAAK_PATHS, ZAAK_PATHS
@@ -26,6 +26,7 @@ from sandbox.zgw.rolfilters import ROL_FILTERS
 from sandbox.zgw.search import ZaakSearchEndpoints
 from sandbox.zgw.store import Store
 from sandbox.zgw.values import boolean, choice, text, url
+from sandbox.zgw.writing.zaken_register import zaken_writes
 from sandbox.zgw.zaakhistorie import make_history
 
 ORDERINGS = (
@@ -64,8 +65,9 @@ def zaken_register(api: Api, store: Store, *, standard: bool) -> Register:
         *(Endpoints(api, resource, parents=zaken) for resource in nested),
         *(Endpoints(api, resource) for resource in resources),
     ]
-    audit = audit_routes(api, zaken, "zrc", "zaak", make_history(store))
-    return Register(endpoints, audit)
+    trail = Trail(store, "zrc", make_history(store))
+    writes = zaken_writes(api, store, trail)
+    return Register(endpoints, [*audit_routes(api, zaken, trail), *writes])
 
 
 def _zaken(store: Store) -> Resource:

@@ -36,7 +36,7 @@ function start({ tabs, headers, purposeHeader, failed = false }) {
     React.createElement(
       GraphiQL,
       {
-        fetcher: explained(GraphiQL.createFetcher({ url: '/graphql' })),
+        fetcher: explained(Follow('/graphql', GraphiQL.createFetcher({ url: '/graphql' }))),
         defaultTabs: tabs.map((tab) => ({ ...tab, headers: filled })),
         defaultHeaders: filled,
         defaultEditorToolsVisibility: 'headers',

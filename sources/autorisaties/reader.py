@@ -52,7 +52,8 @@ class Autorisaties:
         self._clients, self._ttl, self._max_age = clients, ttl, max_age
         self._clock = clock
         self._known: LRUCache[str, _Known] = LRUCache(KEPT)
-        self._loads: dict[str, asyncio.Task[Applicaties]] = {}
+        self._loads: dict[tuple[str, int], asyncio.Task[Applicaties]] = {}
+        self._changes = 0
 
     async def of(self, client_id: str) -> Applicaties:
         """Return the applicaties with this client_id; none when it is not known there.
@@ -73,17 +74,26 @@ class Autorisaties:
         except SourceError:
             return known.applicaties
 
+    def forget(self) -> None:
+        """Forget every answer, for one of them changed: who asks next waits for what is so now.
+
+        Not served when the API fails after this: it is known that the answer may be wrong.
+        """
+        self._changes += 1
+        self._known.clear()
+
     def _load(self, client_id: str) -> asyncio.Task[Applicaties]:
         """Return the one read under way for this client."""
-        task = self._loads.get(client_id)
+        key = client_id, self._changes
+        task = self._loads.get(key)
         if task is None:
             task = asyncio.create_task(self._fetch(client_id))
-            self._loads[client_id] = task
-            task.add_done_callback(lambda done: self._ended(client_id, done))
+            self._loads[key] = task
+            task.add_done_callback(lambda done: self._ended(key, done))
         return task
 
     async def _fetch(self, client_id: str) -> Applicaties:
-        asked_at = self._clock()
+        asked_at, changes = self._clock(), self._changes
         if "," in client_id:
             return ()
         call = Call(GATEWAY)
@@ -94,15 +104,16 @@ class Autorisaties:
             )
         )
         found = tuple(row for rows in lists for row in rows if client_id in row.client_ids)
-        self._known[client_id] = _Known(found, asked_at)
+        if changes == self._changes:
+            self._known[client_id] = _Known(found, asked_at)
         return found
 
-    def _ended(self, client_id: str, task: asyncio.Task[Applicaties]) -> None:
-        self._loads.pop(client_id, None)
+    def _ended(self, key: tuple[str, int], task: asyncio.Task[Applicaties]) -> None:
+        self._loads.pop(key, None)
         error = None if task.cancelled() else task.exception()
         if error is None:
             return
-        known = self._known.get(client_id)
+        known = self._known.get(key[0])
         if known is not None:
             known.retry_at = self._clock() + RETRY_SECONDS
         code = error.code if isinstance(error, SourceError) else type(error).__name__

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 
 import msgspec
+
+log = logging.getLogger("gateway.notificaties")
 
 
 class Notificatie(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,7 +18,8 @@ class Notificatie(msgspec.Struct, frozen=True, kw_only=True):
 
     kanaal: str
     resource: str
-    """Lower-case name of the type that changed, such as `zaak` or `status`."""
+    """Lower-case name of the type that changed, such as `zaak` or `status`; `*` when that is not
+    told: anything of the hoofdobject."""
     actie: str
     """`create`, `update`, `partial_update` or `destroy`."""
     url: str
@@ -28,6 +32,9 @@ class Notificatie(msgspec.Struct, frozen=True, kw_only=True):
     """This gateway just wrote it; the register's own notification is still to come."""
     from_elsewhere: bool = False
     """Another gateway process passed it on."""
+    is_repeat: bool = False
+    """The same message came before. Who shows changes need not show it again; who keeps anything
+    drops it again, for that costs one read and the other mistake shows what is no longer so."""
 
 
 Listener = Callable[[Notificatie], None]
@@ -48,6 +55,10 @@ class Hub:
         return lambda: self._listeners.remove(listener)
 
     def tell(self, notificatie: Notificatie) -> None:
-        """Show a notification to every listener."""
+        """Show a notification to every listener; one that raises keeps it from no other."""
         for listener in tuple(self._listeners):
-            listener(notificatie)
+            try:
+                listener(notificatie)
+            except Exception as error:  # noqa: BLE001  a cache must hear it, whatever another does
+                code = type(error).__name__
+                log.error("a listener failed on a notification: %s", code, extra={"code": code})

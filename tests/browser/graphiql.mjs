@@ -5,33 +5,46 @@ import { chromium } from 'playwright-core';
 
 const [origin, executablePath, screenshot] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-const page = await browser.newPage({ viewport: { width: 1500, height: 950 }, colorScheme: 'light' });
+const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, colorScheme: 'light' });
 const wrong = [];
-page.on('console', (message) => {
-  if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
-});
-page.on('pageerror', (error) => wrong.push(String(error)));
-page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`));
-page.on('request', (request) => {
-  const url = request.url();
-  if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) wrong.push(`elsewhere: ${url}`);
-});
-await page.addInitScript(() => {
+const run = (page) => page.getByRole('button', { name: /execute query/i });
+const choose = (page, name) =>
+  page.locator('.graphiql-tab').filter({ hasText: name }).locator('.graphiql-tab-button').click();
+
+async function opened() {
+  const page = await context.newPage();
+  watch(page);
+  await page.goto(`${origin}/graphql`);
+  await page.locator('.graphiql-tab').first().waitFor();
+  return page;
+}
+
+function watch(page) {
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) wrong.push(message.text());
+  });
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('requestfailed', (request) => wrong.push(`failed: ${request.url()}`));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) wrong.push(`elsewhere: ${url}`);
+  });
+}
+await context.addInitScript(() => {
   addEventListener('securitypolicyviolation', (event) =>
     console.error(`csp: ${event.violatedDirective} ${event.blockedURI}`),
   );
 });
 
 try {
-  await page.goto(`${origin}/graphql`);
+  const page = await opened();
   const tabs = page.locator('.graphiql-tab');
-  await tabs.first().waitFor();
-  assert.ok((await tabs.count()) >= 17, 'a tab per screen');
+  assert.ok((await tabs.count()) >= 18, 'a tab per screen');
   assert.match(await page.locator('.graphiql-editor-tool').innerText(), /X-Doelbinding/);
 
   const explain = page.getByRole('region', { name: 'Uitleg' });
   assert.match(await explain.innerText(), /Druk op Run/);
-  await page.getByRole('button', { name: /execute query/i }).click();
+  await run(page).click();
   await explain.getByText(/\d+ aanroepen in \d+ ms/).waitFor();
   assert.match(await explain.innerText(), /openzaak-zaken/);
   const rows = await explain.locator('tbody tr').count();
@@ -41,9 +54,20 @@ try {
   await answer.getByText('Dakkapel plaatsen, Dorpsstraat 12').first().waitFor();
   if (screenshot) await page.screenshot({ path: screenshot });
 
-  await tabs.filter({ hasText: 'Betrokkenen' }).locator('.graphiql-tab-button').click();
-  await page.getByRole('button', { name: /execute query/i }).click();
+  await choose(page, 'Betrokkenen');
+  await run(page).click();
   await answer.getByText('rollen').first().waitFor();
+
+  await choose(page, 'ZaakVolgen');
+  await run(page).click();
+  const other = await opened();
+  await choose(other, 'StatusZetten');
+  await run(other).click();
+  await other.locator('.graphiql-response').getByText('"gedaan": true').waitFor();
+  await answer.getByText('zaakGewijzigd').first().waitFor({ timeout: 5_000 });
+  await answer.getByText('Besluit genomen').first().waitFor();
+  assert.match(await answer.innerText(), /"resource": "status"/);
+  await page.getByRole('button', { name: /stop query/i }).click();
   assert.equal(await page.evaluate(() => localStorage.length), 0, 'nothing stays in the browser');
   assert.deepEqual(wrong, []);
   console.log(`ok: ${await tabs.count()} tabs, ${told} calls explained`);

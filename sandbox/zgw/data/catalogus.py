@@ -190,7 +190,7 @@ def _zaaktype(context: Context, data: ZgwData, zaaktype: Zaaktype) -> Json:
         "besluittypen": [
             besluittype_url(context, item.omschrijving) for item in zaaktype.besluittypen
         ],
-        "deelzaaktypen": [],
+        "deelzaaktypen": [zaaktype_url(context, zaaktype)],
         "gerelateerdeZaaktypen": [],
         "zaakobjecttypen": urls(data.zaakobjecttypen),
     }
