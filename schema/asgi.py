@@ -162,6 +162,6 @@ class GatewayProtocol(BoundedProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer a request."""
-        extensions: Any = {NAME: Handover(cycle)}
-        cycle.scope["extensions"] = extensions
+        scope: Scope = cycle.scope  # type: ignore[assignment]  # a mapping like any scope
+        scope.setdefault("extensions", {})[NAME] = Handover(cycle)
         super()._start_asgi_task(cycle, app)

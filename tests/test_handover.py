@@ -17,9 +17,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from schema.asgi import Direct, GatewayProtocol, QuickRequest, Shortest
-from schema.handover import Answer, Handover
+from schema.handover import NAME, Answer, Handover
 from schema.http import Protecting, middleware
 from schema.incoming import IncomingError, read_body, respond
+from schema.protocol import ABORT
 from schema.stopping import Stopping
 
 ASKED = b"asked"
@@ -180,3 +181,15 @@ def test_only_simple_headers_go_this_way(header: tuple[str, str]) -> None:
     kept = Answer(b"", 200, "application/json", {"X-B": "b"}).lines(besides)
     assert kept == b"content-type: application/json\r\nx-b: b\r\n"
     assert Answer(b"", 200, "text/html", None).lines(besides) is None
+
+
+async def test_what_else_the_server_offers_stays_offered() -> None:
+    seen: list[set[str]] = []
+
+    async def look(scope: Any, _receive: Any, send: Any) -> None:
+        seen.append(set(scope["extensions"]))
+        await respond({}, 200)(scope, _receive, send)
+
+    async with served(look) as port:
+        await talk(port, request())
+    assert seen == [{NAME, ABORT}]
