@@ -170,7 +170,7 @@ class Endpoint:
         check_media_types(request)
         settings = self._settings
         seconds = deadline(request, settings.request_timeout)
-        admission = await self.admissions.admit(request.headers)
+        admission = Admission(*await self._admit(request))
         budget = await self._executor.quotas.enter(admission.principal)
         raw = await read_body(request, settings.max_body_bytes, settings.body_timeout)
         body = decode_body(raw, self._executor.limits)
