@@ -25,7 +25,8 @@ SOON = 4_000
 ZET = """mutation Zet($invoer: StatusZettenInvoer!) {
   statusZetten(invoer: $invoer) { fouten { code } zaak { id } } }"""
 REGISTREER = """mutation Registreer($invoer: ZaakRegistrerenInvoer!) {
-  zaakRegistreren(invoer: $invoer, bron: "openzaak-zaken") { fouten { code veld melding } zaak { id } } }"""
+  zaakRegistreren(invoer: $invoer, bron: "openzaak-zaken") {
+    fouten { code veld melding } zaak { id } } }"""
 BREAKABLE = """
 window.followed = []
 const real = window.fetch
