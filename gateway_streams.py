@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from starlette.middleware import Middleware
@@ -16,6 +17,8 @@ from settings import GatewaySettings
 from sources.landscape import Landscape
 from sources.notificaties.feed import Feed
 from sources.notificaties.streams import SharedFeed
+
+log = logging.getLogger("gateway.notificaties")
 
 
 class ToSockets:
@@ -49,6 +52,12 @@ def build_feed(settings: GatewaySettings, landscape: Landscape) -> Feed:
     size = settings.subscription_history
     if url and settings.shared_notifications:
         return SharedFeed(landscape.hub, size, url, key.encode())
+    if settings.workers > 1:
+        log.warning(
+            "workers do not share notifications: subscribers hear only what their own worker is "
+            "told; set limit_redis_env",
+            extra={"code": "NOTIFICATIONS_NOT_SHARED"},
+        )
     return Feed(landscape.hub, size)
 
 

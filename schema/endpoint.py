@@ -124,7 +124,7 @@ class Endpoint:
 
     async def graphql(self, request: Request) -> Response:
         """Answer a GraphQL operation."""
-        if self.streams is not None and EVENT_STREAM in request.headers.get("accept", ""):
+        if self.streams is not None and wants_events(request):
             return await self.streams(request)
         media_type, stream = answer_type(request), stream_for(request)
         try:
@@ -281,6 +281,11 @@ def _own_file(name: str) -> Callable[[Request], Awaitable[Response]]:
         return FileResponse(GRAPHIQL / name)
 
     return answer
+
+
+def wants_events(request: Request) -> bool:
+    """Whether an event stream is what the client names first; clients add it to what they take."""
+    return request.headers.get("accept", "").lstrip().lower().startswith(EVENT_STREAM)
 
 
 def refused(error: NotAdmittedError) -> Response:

@@ -35,6 +35,11 @@ class StreamProtocol(WebSocketsSansIOProtocol):
             scope["gateway.close"] = self.close_now
             scope["gateway.query"] = bool(query)
 
+    def keepalive_timeout(self) -> None:
+        """Close a connection of which nobody answers, and wait not long for that."""
+        super().keepalive_timeout()
+        self.loop.call_later(END_SECONDS, self.transport.abort)
+
     async def send(self, message: Any) -> None:
         """Send; an answer of HTTP instead of a handshake is complete with its body."""
         await super().send(message)

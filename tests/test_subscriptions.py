@@ -11,7 +11,7 @@ import pytest
 from access_support import EVERYBODY_ELSE, citizen, department, staff
 
 from logboek_support import LoggingGraph, spooled
-from policy.grants import UNLIMITED
+from policy.grants import UNLIMITED, Rule
 from policy.identity import DEVELOPER
 from policy.spool import SpoolError
 from resolvers.gebeurtenissen import Subject
@@ -49,7 +49,7 @@ async def test_a_change_gives_what_is_selected_and_a_burst_is_one_event_and_one_
     async with streaming(strategy="fewest") as graph:
         await graph.warm()
         socket = await opened(graph, text)
-        at = "2026-01-31T12:00:00+00:00"
+        at = "2026-01-31T12:00:00.000001+00:00"
         graph.tell()
         graph.tell(f"{ZAKEN_ROOT}statussen/1", resource="status", actie="create", hoofd_url=ZAAK)
         graph.tell(resource="rol", aanmaakdatum=at)
@@ -153,6 +153,18 @@ async def test_a_filter_is_decided_on_the_zaak_that_is_read() -> None:
             await socket.aclose()
 
 
+async def test_what_the_kenmerken_exclude_for_a_caller_costs_no_read() -> None:
+    everything = department("ALLES", ceiling="openbaar")
+    grant = replace(everything, zaken=(Rule("intern"),))
+    async with streaming(staff(grant)) as graph:
+        socket = await opened(graph, LIST, f={})
+        for secrecy, calls in (("geheim", 0), ("intern", 1), ("iets nieuws", 1)):
+            graph.tell(kenmerken={"vertrouwelijkheidaanduiding": secrecy})
+            await graph.settle()
+            assert graph.calls["openzaak-zaken"] == calls
+        await socket.aclose()
+
+
 @pytest.mark.parametrize(
     ("query", "variables", "code"),
     [
@@ -230,18 +242,18 @@ async def test_equal_subscriptions_share_a_read_and_others_do_not() -> None:
         sockets = [await opened(graph) for _ in range(4)]
         graph.caller = replace(DEVELOPER, user_id="jan"), UNLIMITED
         sockets.append(await opened(graph))
-        withdrawn = next(iter(graph.streams._carriers))
+        withdrawn, changed, *_ = graph.streams._carriers
 
         async def admit(said: Any) -> Admission:
-            less = said is withdrawn.said
-            return Admission(DEVELOPER, OTHER_DEPARTMENT[1] if less else UNLIMITED)
+            who = replace(DEVELOPER, user_id="piet") if said is changed.said else DEVELOPER
+            return Admission(who, OTHER_DEPARTMENT[1] if said is withdrawn.said else UNLIMITED)
 
         graph.endpoint.admissions.admit = admit  # type: ignore[method-assign, assignment]
         graph.tell()
         await graph.settle()
         assert [socket.out.qsize() for socket in sockets] == [0, 1, 1, 1, 1]
-        assert graph.calls["openzaak-zaken"] == 3
-        assert graph.streams.dispatcher.counts["shared"] == 2
+        assert graph.calls["openzaak-zaken"] == 4
+        assert graph.streams.dispatcher.counts["shared"] == 1
 
 
 async def test_a_register_that_fails_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,8 +90,11 @@ class Feed:
             listener(entry)
 
     def _is_double(self, notificatie: Notificatie) -> bool:
-        """Whether the register told this before: delivery is at least once, and has no id."""
-        if not notificatie.aanmaakdatum:
+        """Whether the register told this before: delivery is at least once, and has no id.
+
+        A moment in whole seconds tells two changes within one second not apart: both count.
+        """
+        if "." not in notificatie.aanmaakdatum:
             return False
         key = (notificatie.kanaal, notificatie.url, notificatie.actie, notificatie.aanmaakdatum)
         if key in self._seen:
