@@ -59,12 +59,16 @@ test('who follows a zaak sees the status that another sets, once', async () => {
     stops.push(volgZaak(client, zaak, ({ value }) => resolve(value)));
   });
   await new Promise((resolve) => setTimeout(resolve, 500)); // urql does not tell when it listens
-  const first = await zetStatus(client, { zaak, statustype }, 'proef');
-  const again = await zetStatus(client, { zaak, statustype }, 'proef');
-  assert.deepEqual(first.value?.fouten, []);
-  assert.deepEqual([first.value?.herhaald, again.value?.herhaald], [false, true]);
-  assert.equal((await next)?.zaak?.status?.statustype?.omschrijving, 'Besluit genomen');
-  for (const stop of stops) stop();
+  try {
+    const sleutel = crypto.randomUUID(); // of this one order
+    const first = await zetStatus(client, { zaak, statustype }, sleutel);
+    const again = await zetStatus(client, { zaak, statustype }, sleutel);
+    assert.deepEqual(first, { value: { ...first.value, fouten: [], herhaald: false }, failed: [] });
+    assert.equal(again.value?.herhaald, true);
+    assert.equal((await next)?.zaak?.status?.statustype?.omschrijving, 'Besluit genomen');
+  } finally {
+    for (const stop of stops) stop();
+  }
 });
 
 test('an unknown token is refused, and is not taken for an absent zaak', async () => {
