@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint types schema schema-changes schermen kookboek docs bench fuzz audit lock clean deploy-tools image-check defer
+.PHONY: run install test lint types schema schema-changes schermen kookboek docs bench fuzz audit lock clean deploy-tools image-check defer
 
 run: $(VENV)/.runtime
 	$(BIN)/python gateway.py serve
+
+# What it needs to run, in .venv.
+install: $(VENV)/.runtime
 
 test: lint types
 	$(BIN)/python -m pytest

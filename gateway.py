@@ -24,8 +24,10 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from gateway_abonneer import add_actions, run_abonneer
+from gateway_cache import add_zaakcache
 from gateway_check import OK, rows_of, table
 from gateway_dashboard import dashboard_routes
+from gateway_documenten import Documenten, with_sandbox_documenten
 from gateway_notificaties import Notificaties
 from gateway_sandbox import DEVELOPMENT as DEVELOPMENT
 from gateway_sandbox import (
@@ -89,7 +91,9 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         sandbox = sandbox or sandbox_of(settings)
         gateway = dataclasses.replace(settings.gateway, explain=True)
         settings = sandbox_callers(dataclasses.replace(settings, gateway=gateway), sandbox)
+        settings = with_sandbox_documenten(settings)
     landscape = build_landscape(settings, sandbox)
+    add_zaakcache(settings.cache, landscape)
     gateway = with_writing(shown(settings), sandbox=settings.is_sandbox)
     catalogus = Catalogus(shared=build_shared_catalogus(gateway))
     quotas, trusted = build_quotas(gateway), build_trusted(gateway)
@@ -112,8 +116,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         build_writing(gateway),
     )
 
+    documenten = Documenten(settings.documenten, endpoint, writes=bool(gateway.schrijven))
     notificaties = Notificaties(settings, landscape, catalogus, callers)
-    layers = middleware(gateway.cors_origins, gateway.hsts_seconds, endpoint.stopping)
+    origins, purpose = gateway.cors_origins, gateway.purpose_header
+    layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
     streams = build_streams(gateway, endpoint, landscape, layers)
     inbox = notificaties.inbox
     telemetry = Telemetry(
@@ -129,8 +135,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         telemetry.start()
         if streams is not None:
             streams.start()
+        documenten.start()
         await subscribe_sandbox(settings, landscape)
         yield
+        await documenten.aclose()
         if streams is not None:
             await streams.aclose()
         await telemetry.aclose()
@@ -145,7 +153,7 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
 
     layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
-    routes = [*endpoint.routes(), *telemetry.routes, *notificaties.routes, *own]
+    routes = [*endpoint.routes(), *documenten.routes, *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:
         routes.append(Route("/sandbox/logboek", sandbox.logboek.show))
     app = Starlette(routes=routes, lifespan=lifespan, middleware=layers)
@@ -287,13 +295,15 @@ def spare_collector() -> None:
 def serve(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Serve the graph until stopped."""
     gateway = settings.gateway
-    build_app(settings)
-    configure_logging(gateway.log_level, gateway.log_format)
+    alone = app() if gateway.workers == 1 else None
+    if alone is None:
+        build_app(settings)  # so that what is wrong is told once, and not by every worker
+        configure_logging(gateway.log_level, gateway.log_format)
     shared = share_metrics(gateway)
-    print(*announced(settings), sep="\n", flush=True)
+    print(*announced(settings, graphiql=bool(shown(settings).graphiql)), sep="\n", flush=True)
     uvicorn.run(
-        "gateway:app",
-        factory=True,
+        alone or "gateway:app",
+        factory=alone is None,
         host=gateway.host,
         port=gateway.port,
         workers=gateway.workers,

@@ -9,6 +9,7 @@ import msgspec
 
 from gateway_abonneer import abonnementen_of
 from gateway_abonneer import verdict as verdict_of
+from gateway_documenten import check_documenten
 from policy.beleid import Beleid
 from policy.beleid_check import Known, findings
 from schema.callers import Callers
@@ -40,7 +41,7 @@ async def rows_of(
     beleid: Beleid,
     delivery: Delivery | None,
 ) -> AsyncIterator[Row]:
-    """Yield a line per upstream, issuer, finding in the policy file, and for the log."""
+    """Yield a line per upstream, issuer, finding in the policy file, for documents and the log."""
     for client in landscape:
         yield await _upstream(client)
     if settings.notificaties is not None and _is_alone(settings.gateway):
@@ -51,6 +52,8 @@ async def rows_of(
         yield Row(name, "oidc", "", verdict)
     for verdict in check_beleid(settings, landscape, beleid) or [OK]:
         yield Row("beleid", "", "", verdict)
+    async for name, verdict in check_documenten(settings.documenten):
+        yield Row(name, "documenten", "", verdict)
     if delivery is not None:
         ms, verdict = await delivery.check()
         yield Row("logboek", "otlp", f"{ms:.0f}", verdict)

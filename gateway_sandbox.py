@@ -130,7 +130,7 @@ async def subscribe_sandbox(settings: Settings, landscape: Landscape) -> None:
             log.error("the abonnement of the sandbox: %s", line.strip())
 
 
-def announced(settings: Settings) -> Iterator[str]:
+def announced(settings: Settings, *, graphiql: bool) -> Iterator[str]:
     """Yield what `serve` says at its start."""
     gateway = settings.gateway
     origin = f"http://{gateway.host}:{gateway.port}"
@@ -147,6 +147,7 @@ def announced(settings: Settings) -> Iterator[str]:
             f"DEVELOPMENT: who names no doelbinding reads the BRP under {DEVELOPMENT.name!r}; "
             "a real landscape refuses that."
         )
-    yield f"GraphiQL: {origin}/graphql"
+    name = "GraphiQL" if graphiql else "GraphQL, POST with a token"
+    yield f"{name}: {origin}/graphql"
     if settings.is_sandbox:
         yield f"Dashboard: {origin}/dashboard"

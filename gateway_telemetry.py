@@ -71,6 +71,7 @@ class Telemetry:
                 quotas,
                 delivery,
                 self.spans,
+                endpoint.transfers,
                 inbox,
                 streams,
             )

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
+
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
@@ -101,6 +103,13 @@ def secret_of(variable: str, env: Mapping[str, str], where: str) -> Secret:
             raise SettingsError(f"{where}: {variable}_FILE: that file is empty")
         return Secret(value)
     raise SettingsError(f"{where}: environment variable {variable} (or {variable}_FILE) is not set")
+
+
+def with_secrets(settings: T, env: Mapping[str, str], names: tuple[str, ...], where: str) -> T:
+    """Return the settings with each secret whose variable is named."""
+    variables = {name: getattr(settings, f"{name}_env") for name in names}
+    found: Any = {name: secret_of(of, env, where) for name, of in variables.items() if of}
+    return dataclasses.replace(settings, **found)  # type: ignore[type-var]  # all are dataclasses
 
 
 def build(cls: type[Any], values: Mapping[str, Any], where: str) -> Any:

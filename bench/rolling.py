@@ -243,6 +243,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=120.0, help="at most 600")
     parser.add_argument("--rate", type=float, default=50.0, help="requests a second")
     parser.add_argument("--how", choices=(*HOW, "both"), default="both")
+    parser.add_argument("--tell-only", action="store_true", help="write no results")
     options = parser.parse_args(arguments)
     found = {}
     for how in HOW if options.how == "both" else (options.how,):
@@ -250,7 +251,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{how}: {found[how]}\n")
         sys.stdout.flush()
     results = {"machine": describe(), "rate": options.rate, "seconds": options.seconds, **found}
-    write_json(RESULTS / "rolling.json", results)
+    if not options.tell_only:
+        write_json(RESULTS / "rolling.json", results)
     return 0 if all(not figures["failed"] for figures in found.values()) else 1
 
 

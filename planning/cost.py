@@ -9,7 +9,7 @@ what a citizen may see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,15 +17,16 @@ from graphql import (
     GraphQLObjectType,
     IntValueNode,
     ListValueNode,
-    ObjectValueNode,
     StringValueNode,
     VariableNode,
     is_abstract_type,
+    value_from_ast_untyped,
 )
 
-from planning.choices import PATHS, choose_level, choose_root, paths_of
+from planning.choices import CHUNK, PATHS, choose_level, choose_root, paths_of
 from planning.compile import FieldPlan, Selection
-from planning.reads import Reads, Way, reads_of
+from planning.reads import Kind, Reads, Way, counted, reads_of
+from planning.sizes import sizes_in, value_of
 from sources.brp.personen import BSNS_PER_CALL
 from sources.call import Call, Caller
 from sources.costs import CostModel
@@ -168,6 +169,8 @@ class Estimate:
         if self._visits > MAX_VISITS:
             raise TooComplexError
         reads = reads_of(plan.field)
+        if reads is not None and reads.way is Way.KEYS:
+            return self._keys(plan, reads, path)
         read = _Read(0, 0, count, is_whole)
         if reads is not None:
             read = self._read(plan, reads, count, plan.name in free)
@@ -176,12 +179,11 @@ class Estimate:
             read = _Read(0, 0, count * INLINE_ROWS)
         if plan.position.is_leaf:
             return read.calls, read.rows
-        calls, rows = self._kinds(plan, read, path)
+        calls, rows = self._kinds(plan, plan.position.named, read, path)
         return read.calls + calls, read.rows + rows
 
-    def _kinds(self, plan: FieldPlan, read: _Read, path: str) -> tuple[int, int]:
+    def _kinds(self, plan: FieldPlan, named: Any, read: _Read, path: str) -> tuple[int, int]:
         """Return what is asked below; of an abstract type what the dearest kind costs."""
-        named: Any = plan.position.named
         kinds = [named]
         if is_abstract_type(named):
             kinds = list(plan.frame.schema.get_possible_types(named))
@@ -190,6 +192,33 @@ class Estimate:
             for kind in kinds
         ]
         return max(cost[0] for cost in costs), max(cost[1] for cost in costs)
+
+    def _keys(self, plan: FieldPlan, reads: Reads, path: str) -> tuple[int, int]:
+        """Return what the keys in an argument cost, with what is asked of each kind."""
+        calls, rows = 0, 0
+        for kind, count in counted(reads, self._items(plan, reads.size)).items():
+            read = self._of_kind(plan, kind, count)
+            self._note(path, read.calls, read.rows)
+            below = self._kinds(plan, plan.frame.schema.type_map[kind.name], read, path)
+            calls, rows = calls + read.calls + below[0], rows + read.rows + below[1]
+        return calls, rows
+
+    def _items(self, plan: FieldPlan, name: str) -> Sequence[Any]:
+        """Return what a list holds that is an argument."""
+        argument = next(one for one in plan.nodes[0].arguments or () if one.name.value == name)
+        value = value_from_ast_untyped(argument.value, dict(self._variables))
+        return value if isinstance(value, list) else [value]
+
+    def _of_kind(self, plan: FieldPlan, kind: Kind, count: int) -> _Read:
+        """Return what reading so many of a kind by their keys takes."""
+        reads = kind.reads
+        if reads.way is Way.NOTHING:
+            return _Read(0, 0, count)
+        if reads.resource is not ZAAK or reads.way is Way.FOUND or not self._all.planned:
+            return self._step(plan, reads, count)
+        calls, is_whole = self._root(_zaken_below(plan), count, CHUNK)
+        registers = self._all.registers.get(ZAAK.api, 1) if reads.everywhere else 1
+        return _Read(calls * registers, count, count, is_whole)
 
     def _note(self, path: str, calls: int, rows: int) -> None:
         part = self._parts.setdefault(path, _Part())
@@ -263,8 +292,8 @@ class Estimate:
             return _Read(count * registers, rows, count if is_picked else rows)
         if way is Way.FOUND:
             is_zaak = resource is ZAAK and self._all.planned
-            calls, is_whole = self._root(plan, 1) if is_zaak else (1, False)
-            return _Read(calls * registers, 1, 1, is_whole)
+            calls, is_whole = self._root(_zaken_below(plan), 1) if is_zaak else (1, False)
+            return _Read(count * calls * registers, count, count, is_whole)
         shared = bool(resource.zoek) and rows > 1
         calls = -(-rows // STANDARD_PAGE_SIZE) if shared else rows
         return _Read(registers * calls, rows, rows)
@@ -276,7 +305,7 @@ class Estimate:
             return _Read(count * registers, count * registers, 0)
         calls, is_whole = -(-size // self._all.page_size), False
         if resource is ZAAK and together and self._all.planned:
-            calls, is_whole = self._root(plan, size)
+            calls, is_whole = self._root(_zaken_below(plan), size)
         return _Read(count * calls * registers, count * size * registers, count * size, is_whole)
 
     def _registers(self, plan: FieldPlan, resource: Resource[Any]) -> int:
@@ -295,15 +324,12 @@ class Estimate:
         first = self._size(plan, "first", 0) or self._size(plan, "last", 0)
         return min(first or self._all.default_page, self._all.largest_page)
 
-    def _root(self, plan: FieldPlan, rows: int) -> tuple[int, bool]:
+    def _root(self, names: Set[str], rows: int, page_size: int = 0) -> tuple[int, bool]:
         """Return the calls that read zaken, and whether what is selected of them comes along."""
-        names: set[str] = set()
-        for inner in _zaken_below(plan):
-            names |= inner.names
-        paths = paths_of(names)
+        paths, page_size = paths_of(names), page_size or self._all.page_size
         self._all.model.plans = 0
-        choice = choose_root(self._all.model, rows, paths, self._call, self._all.page_size)
-        return max(choice.calls, -(-rows // self._all.page_size)), bool(paths)
+        choice = choose_root(self._all.model, rows, paths, self._call, page_size)
+        return max(choice.calls, -(-rows // page_size)), bool(paths)
 
     def _counts(self, plan: FieldPlan, count: int) -> _Read:
         """Return what counting costs: one in all, and the groups when they are asked."""
@@ -337,35 +363,20 @@ class Estimate:
         return 1 if node.kind != "null_value" else otherwise
 
 
-def value_of(node: Any, variables: Mapping[str, Any]) -> Any:
-    """Return the value of an argument, a list of nodes for each list in it."""
-    if isinstance(node, VariableNode):
-        return variables.get(node.name.value)
-    if isinstance(node, ObjectValueNode):
-        return {field.name.value: value_of(field.value, variables) for field in node.fields}
-    return list(node.values) if isinstance(node, ListValueNode) else None
-
-
-def sizes_in(value: Any, names: Iterable[str]) -> list[int]:
-    """Return how long the lists of these names in an input are."""
-    if not isinstance(value, dict):
-        return []
-    found = (value.get(name) for name in names)
-    return [len(one) for one in found if isinstance(one, list)]
-
-
-def _zaken_below(plan: FieldPlan) -> list[Selection]:
+def _zaken_below(plan: FieldPlan) -> Set[str]:
     """Return what is asked of the zaken of a field: its own, or those of its connection."""
     named: Any = plan.position.named
+    if is_abstract_type(named):
+        return plan.below("Zaak").names
     if not isinstance(named, GraphQLObjectType):
-        return []
+        return frozenset()
     selection = plan.below(named.name)
     if named.name == "Zaak":
-        return [selection]
-    found: list[Selection] = []
+        return selection.names
+    found: Set[str] = frozenset()
     for inner in selection.fields:
         if inner.name in CONNECTION or inner.name == "node":
-            found.extend(_zaken_below(inner))
+            found |= _zaken_below(inner)
     return found
 
 

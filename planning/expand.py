@@ -26,6 +26,7 @@ from sources.zaken.resources import (
     ZAAKEIGENSCHAP,
     ZAAKINFORMATIEOBJECT,
     ZAAKOBJECT,
+    ZaakExpand,
     ZaakRecord,
 )
 
@@ -36,6 +37,8 @@ LISTS: Mapping[str, Resource[Any]] = {
     "zaakinformatieobjecten": ZAAKINFORMATIEOBJECT,
     "zaakobjecten": ZAAKOBJECT,
 }
+Lacking = Mapping[UpstreamClient, Mapping[str, Sequence[str]]]
+"""Per register and `expand` path, the URLs of the zaken of which that part is to be looked for."""
 DOCUMENTS = "zaakinformatieobjecten.informatieobject"
 """The path that brings documents along with a zaak (Zaken API 1.6)."""
 UNEXPANDABLE = (RejectedError, ForbiddenError, ContractError)
@@ -114,6 +117,18 @@ async def absorb(
     if not paths:
         return
     came = [(zaak, zaak.expanded) for zaak in zaken if zaak.expanded is not None]
+    await absorb_found(loaders, client, came, paths)
+    for zaak, _ in came:
+        zaak.expanded = None
+
+
+async def absorb_found(
+    loaders: Loaders,
+    client: UpstreamClient,
+    came: Sequence[tuple[ZaakRecord, ZaakExpand]],
+    paths: Sequence[str],
+) -> None:
+    """Make known to the loaders what came with these zaken, wherever it came from."""
     if DOCUMENTS in paths:
         _offer_documents(loaders, came)
     for path in without_documents(paths):
@@ -132,8 +147,6 @@ async def absorb(
             _absorb_lists(loaders, client, resource, whole)
         else:
             _absorb_nested(loaders, client, whole)
-    for zaak, _ in came:
-        zaak.expanded = None
 
 
 async def _visible(

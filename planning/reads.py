@@ -6,7 +6,8 @@ itself is in planning/cost.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -33,6 +34,8 @@ class Way(Enum):
     """One record that the arguments name, looked for in every register that may have it."""
     IDS = "ids"
     """A record per id in the arguments."""
+    KEYS = "keys"
+    """What the keys in an argument name, each kind read in its own way."""
     LISTED = "listed"
     """A list from the catalogus cache."""
     SEARCH = "search"
@@ -69,9 +72,27 @@ class Reads:
     """Of a mutation: the lists in its input of which each item is a write more."""
     also: Reads | None = None
     """What is read beside it, from registers of another API, where there are any."""
+    kind_of: Callable[[Any], tuple[Kind, tuple[str, ...]] | None] | None = None
+    """Of `Way.KEYS`: the kind of a key in the argument `size` and its values; None if refused."""
 
 
 NOTHING = Reads(Way.NOTHING)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What a key in an argument names: its type, and how one is read by that key."""
+
+    name: str
+    reads: Reads
+
+
+def counted(reads: Reads, items: Sequence[Any]) -> Counter[Kind]:
+    """Return how many different things of each kind the keys in an argument name."""
+    if reads.kind_of is None:
+        raise ValueError("these reads have no keys")
+    different = {found for item in items if (found := reads.kind_of(item)) is not None}
+    return Counter(kind for kind, _ in different)
 
 
 def reading(resolve: F, reads: Reads) -> F:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from planning.cached import hoping, may_confirm, take
 from planning.choices import CHUNK, PATHS, Choice, choose_level, choose_root, paths_of
 from planning.expand import (
     DOCUMENTS,
     UNEXPANDABLE,
+    Lacking,
     absorb,
     expanded,
     lacking,
@@ -40,6 +42,7 @@ async def read_zaken(
     """Return a window of `count` zaken, with what their selected edges need where that pays."""
     paths = paths_of(asked) if client.expands else ()
     choice = choose_root(client.costs, count, paths, loaders.call, client.settings.page_size)
+    choice = hoping(loaders, client, choice, count)
     why = f"{count} zaken with {', '.join(paths) or 'nothing more'}"
     choice = choice._replace(expand=with_documents(loaders, client, choice.expand, asked))
     step = _step(loaders, "zaken", choice, why)
@@ -64,6 +67,8 @@ async def read_zaak(
 ) -> ZaakRecord | None:
     """Return one zaak by uuid, with what its selected edges need where that pays."""
     entities = loaders.entities(client, ZAAK)
+    if loaders.call.cache is not None and not entities.knows(uuid):
+        await entities.take([uuid])
     if entities.knows(uuid):
         return await settled(entities.get(uuid))
     if not paths_of(asked):
@@ -83,6 +88,8 @@ async def _read_zaak(
     paths = paths_of(asked) if client.expands else ()
     choice = choose_root(client.costs, 1, paths, loaders.call)
     choice = choice._replace(expand=with_documents(loaders, client, choice.expand, asked))
+    if await may_confirm(loaders, client, uuid, paths):
+        choice = Choice("ETag", (), 1, client.costs.call_ms, 1)
     step = _step(loaders, "zaak", choice, f"one zaak with {', '.join(paths) or 'nothing more'}")
     entities = loaders.entities(client, ZAAK)
 
@@ -122,6 +129,33 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
     if not paths:
         return gates
     lacks = lacking(loaders, zaken, paths)
+    if loaders.call.cache is not None and lacks:
+        task = asyncio.create_task(_take_and_read(loaders, zaken, lacks, names))
+        wanted = {path for paths_of_one in lacks.values() for path in paths_of_one}
+        return dict.fromkeys((name for name in names if PATHS.get(name) in wanted), task) | gates
+    for found, task in _read_lacking(loaders, lacks, names):
+        for name in names:
+            if PATHS.get(name) in found:
+                gates.setdefault(name, task)
+    return gates
+
+
+async def _take_and_read(
+    loaders: Loaders, zaken: list[ZaakRecord], lacks: Lacking, names: Collection[str]
+) -> None:
+    """Make known what the zaak cache has of what is lacking, and read the rest together."""
+    await take(loaders, zaken, lacks)
+    paths = tuple({path: None for wanted in lacks.values() for path in wanted})
+    reads = [task for _, task in _read_lacking(loaders, lacking(loaders, zaken, paths), names)]
+    if reads:
+        await asyncio.gather(*reads)
+
+
+def _read_lacking(
+    loaders: Loaders, lacks: Lacking, names: Collection[str]
+) -> list[tuple[Collection[str], asyncio.Task[bool]]]:
+    """Start reading together what a level of zaken lacks; return the paths of each read."""
+    reads: list[tuple[Collection[str], asyncio.Task[bool]]] = []
     for client, wanted in lacks.items():
         missing = {path: len(urls) for path, urls in wanted.items()}
         rows = list(dict.fromkeys(url for urls in wanted.values() for url in urls))
@@ -131,11 +165,9 @@ def prefetch(context: Any, selection: Any, zaken: list[Any]) -> dict[str, Awaita
         choice = choice._replace(expand=with_documents(loaders, client, choice.expand, names))
         step = _step(loaders, "zaken", choice, _why(missing, len(rows)))
         if choice.expand:
-            task = asyncio.create_task(_read_chunks(loaders, client, rows, choice, step))
-            for name in names:
-                if PATHS.get(name) in wanted:
-                    gates.setdefault(name, task)
-    return gates
+            read = _read_chunks(loaders, client, rows, choice, step)
+            reads.append((wanted, asyncio.create_task(read)))
+    return reads
 
 
 async def read_linked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import GraphQLError, GraphQLResolveInfo
 
@@ -14,6 +14,9 @@ from settings import GatewaySettings
 from sources.call import Call
 from sources.landscape import Landscape
 from sources.loader import Loaders
+
+if TYPE_CHECKING:
+    from resolvers.downloads import Desk
 
 ResolveInfo: TypeAlias = GraphQLResolveInfo[Any]
 
@@ -34,6 +37,8 @@ class RequestContext:
     """What is missing of answers that stand (planning/partial.py), when graphql-core runs."""
     event: Any = None
     """What happened, while the event of a subscription is made."""
+    desk: Desk | None = None
+    """Hands out what leads to the contents of documents; None when that is not configured."""
 
     @property
     def landscape(self) -> Landscape:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from graphql import VariableNode
 
 from planning.compile import FieldPlan
+from planning.reads import NOTHING, Kind, Reads, Way
 from planning.zaken import read_zaak
 from policy.numbers import is_bsn
 from resolvers.bag import bag_of
@@ -54,6 +55,8 @@ class Key(NamedTuple):
     fields: tuple[str, ...]
     read: Callable[[ResolveInfo, Values], Any]
     """Returns the object, an awaitable of it, what to read (Found), or None. Raises Failure."""
+    reads: Reads
+    """What reading one takes, for the estimate of its cost."""
     is_personal: bool = False
     """Whether the value may identify a person, and so may stand in a variable only."""
 
@@ -75,7 +78,7 @@ def by_id(types: Mapping[str, Resource[Any]], own: str | None) -> Key:
             return None
         return _found(declared, client, found.uuid)
 
-    return Key(("id",), read)
+    return Key(("id",), read, Reads(Way.ONE, types[own]) if own else ANY)
 
 
 def by_url(resource: Resource[Any]) -> Key:
@@ -85,7 +88,7 @@ def by_url(resource: Resource[Any]) -> Key:
         ref = identify(context_of(info).landscape, resource, values[0])
         return _found(resource, ref.client, ref.uuid)
 
-    return Key(("url",), read)
+    return Key(("url",), read, Reads(Way.ONE, resource))
 
 
 def _found(declared: Resource[Any], client: UpstreamClient, key: str) -> Found:
@@ -103,7 +106,7 @@ def by_uuid(resource: Resource[Any]) -> Key:
         found = [Found(read_from(resource, client), client, uuid) for client in registers]
         return found[0] if len(found) == 1 else _first([_read(info, one) for one in found])
 
-    return Key(("uuid",), read)
+    return Key(("uuid",), read, Reads(Way.ONE, resource, everywhere=True))
 
 
 async def _first(reads: Sequence[Awaitable[Any]]) -> Any:
@@ -157,16 +160,40 @@ def bag_key(resource: Resource[Any], field: str = "identificatie") -> Key:
             raise BadUserInputError(f"not an identificatie of the BAG's {resource.path}")
         return bag_of(info).get(resource, values[0])
 
-    return Key((field,), read)
+    return Key((field,), read, Reads(Way.ONE, resource))
 
 
-ZAAK_KEY = Key(("identificatie", "bronorganisatie"), _zaak_of)
-PERSOON_KEY = Key(("burgerservicenummer",), _persoon_of, is_personal=True)
-BEDRIJF_KEYS = (
-    Key(("kvkNummer",), _bedrijf_of_kvk),
-    Key(("rsin",), _bedrijf_of_rsin, is_personal=True),
+ANY = Reads(Way.ONE)
+"""Of a key that any type may have; `kind_of` looks which type it is."""
+ZAAK_KEY = Key(
+    ("identificatie", "bronorganisatie"), _zaak_of, Reads(Way.FOUND, ZAAK, everywhere=True)
 )
-VESTIGING_KEY = Key(("vestigingsnummer",), _vestiging_of)
+PERSOON_KEY = Key(("burgerservicenummer",), _persoon_of, Reads(Way.PERSON), is_personal=True)
+BEDRIJF_KEYS = (
+    Key(("kvkNummer",), _bedrijf_of_kvk, NOTHING),
+    Key(("rsin",), _bedrijf_of_rsin, NOTHING, is_personal=True),
+)
+VESTIGING_KEY = Key(("vestigingsnummer",), _vestiging_of, NOTHING)
+
+
+def kinds(known: Entities) -> Callable[[Any], tuple[Kind, Values] | None]:
+    """Return what tells which kind a representation names, by which values; None for none."""
+    made = {name: [(key, Kind(name, key.reads)) for key in keys] for name, keys in known.items()}
+
+    def kind_of(item: Any) -> tuple[Kind, Values] | None:
+        name = item.get("__typename") if isinstance(item, Mapping) else None
+        for key, kind in made.get(str(name), ()):
+            if not all(_holds(item, field) for field in key.fields):
+                continue
+            values = tuple(item[field] for field in key.fields)
+            if key.reads is not ANY:
+                return kind, values
+            found = decode_id(values[0])
+            ways = made.get(found.type_name, ()) if found else ()
+            return next(((own, values) for one, own in ways if one.fields == key.fields), None)
+        return None
+
+    return kind_of
 
 
 async def entities(

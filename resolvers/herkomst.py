@@ -2,7 +2,7 @@
 
 Only an operation that selects `_herkomst` notes when what was read (`Call.fetched`); for the others
 this costs one look at None per page. Values are read from the register unless they stand in the
-catalogus cache, the only one across requests.
+catalogus cache, or in the zaak cache where that is on.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def herkomst(source: Any, info: ResolveInfo) -> Herkomst:
     parent, _, uuid = path.rpartition("/")
     call = context.call
     moment = context.loaders.catalogus.fetched(client, parent, uuid)
-    is_cached = moment is not None and moment < call.began
     if moment is None:
         moment = (call.fetched or {}).get(source.url)
+    is_cached = moment is not None and moment < call.began
     api = client.settings.api
     told = client.told_version or client.settings.version or None
     return Herkomst(client.name, STANDAARDEN.get(api, api), told, _text(moment), is_cached)

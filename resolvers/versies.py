@@ -45,7 +45,7 @@ async def versions_of(context: RequestContext, document: DocumentRecord, first: 
     seen = iter(await context.call.guard.admit(client, DOCUMENTVERSIE, found))
     judged = {number: next(seen) for number in older if number in known}
     missing = [number for number in older if number not in judged]
-    read = await each([_read(context, client, uuid, {"versie": str(n)}) for n in missing])
+    read = await each([read_version(context, client, uuid, {"versie": str(n)}) for n in missing])
     judged |= dict(zip(missing, read, strict=True))
     now = DocumentVersieRecord(**msgspec.structs.asdict(document))
     return [now, *(row for number in older if (row := judged[number]) is not None)]
@@ -65,10 +65,10 @@ async def version_at(
     asked = {"versie": str(versie)} if versie is not None else {"registratieOp": str(moment)}
     if url is not None:
         client, uuid = context.landscape.ref(ENKELVOUDIGINFORMATIEOBJECT, url)
-        return await _read(context, client, uuid, asked)
+        return await read_version(context, client, uuid, asked)
     answers = await each(
         [
-            _read(context, client, str(uuid), asked)
+            read_version(context, client, str(uuid), asked)
             for client in context.landscape.of(ENKELVOUDIGINFORMATIEOBJECT.api)
         ]
     )
@@ -80,7 +80,7 @@ async def version_at(
     return found
 
 
-async def _read(
+async def read_version(
     context: RequestContext, client: UpstreamClient, uuid: str, asked: Mapping[str, str]
 ) -> DocumentVersieRecord | None:
     """Return one version, read once however often this request asks for it."""

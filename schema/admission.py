@@ -78,10 +78,13 @@ class Admissions:
             raise _unavailable(
                 "AUTHENTICATION_UNAVAILABLE", "the token cannot be verified at the moment"
             ) from None
-        return Admission(principal, await self._rights_of(principal))
+        return Admission(principal, await self.rights_of(principal))
 
-    async def _rights_of(self, principal: Principal) -> Rights:
-        """Return what the policy file and, for applicaties, the Autorisaties API give."""
+    async def rights_of(self, principal: Principal) -> Rights:
+        """Return what the policy file and, for applicaties, the Autorisaties API give.
+
+        Raises NotAdmittedError.
+        """
         own = self._beleid.rights_of(principal)
         if not self._beleid.uses_autorisaties(principal):
             return own

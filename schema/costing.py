@@ -17,6 +17,7 @@ from graphql import (
 from planning.choices import CHUNK
 from planning.compile import Selection, compile_operation
 from planning.cost import Cost, Estimate, Landscapes, TooComplexError
+from planning.reads import Way, counted, reads_of
 from schema.operations import Prepared
 from settings import GatewaySettings
 from sources.costs import CostModel
@@ -57,6 +58,10 @@ class Costing:
 
     def __init__(self, schema: GraphQLSchema, landscapes: Landscapes) -> None:
         self._schema, self._landscapes = schema, landscapes
+        query = schema.query_type
+        fields = query.fields.values() if query is not None else ()
+        read = [found for field in fields if (found := reads_of(field)) is not None]
+        self._keys = next((one for one in read if one.way is Way.KEYS), None)
 
     def cost(
         self,
@@ -74,7 +79,7 @@ class Costing:
         key = (
             name,
             *[values.get(condition) for condition in prepared.conditions],
-            *[_size(values.get(size)) for size in sizes],
+            *[self._size(values.get(size)) for size in sizes],
         )
         known = prepared.estimates.get(key)
         if known is None:
@@ -83,6 +88,18 @@ class Costing:
         if isinstance(known, TooComplexError):
             raise known
         return known
+
+    def _size(self, value: Any) -> Any:
+        """Return what of a variable the estimate depends on; never a value of an input itself."""
+        if isinstance(value, dict):
+            return tuple(
+                (name, len(part)) for name, part in value.items() if isinstance(part, list)
+            )
+        if not isinstance(value, list):
+            return value
+        if self._keys is None or not any(isinstance(item, Mapping) for item in value):
+            return len(value)
+        return frozenset(counted(self._keys, value).items())
 
     def _estimate(
         self,
@@ -121,10 +138,3 @@ def _is_size(kind: TypeNode) -> bool:
         isinstance(kind, NamedTypeNode)
         and (kind.name.value == "Int" or kind.name.value.endswith(INPUT))
     )
-
-
-def _size(value: Any) -> Any:
-    """Return what of a value says how much is asked; never the value of an input itself."""
-    if isinstance(value, dict):
-        return tuple((name, len(part)) for name, part in value.items() if isinstance(part, list))
-    return len(value) if isinstance(value, list) else value

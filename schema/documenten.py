@@ -19,6 +19,7 @@ from schema.document_parts import (
     Integriteit,
     Ondertekening,
 )
+from schema.downloads import Download, download_field
 from schema.enums import Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime
 from schema.versies import DocumentVersie, versies_of_document
@@ -56,9 +57,10 @@ class Document(Node):
     begin_registratie: DateTime | None = prop("Wanneer deze versie is geregistreerd.")
     bestandsnaam: str | None = prop("De naam van het bestand.")
     inhoud_url: str | None = prop(
-        "Waar het register het bestand aanbiedt (inhoud); deze graaf levert de inhoud niet.",
+        "Waar het register zelf het bestand aanbiedt (inhoud); zie `download`.",
         attr="inhoud",
     )
+    download: Download | None = download_field()
     bestandsomvang: int | None = prop("De omvang van het bestand in bytes.")
     link: str | None = prop("Waar de inhoud ook te vinden is (URL).")
     beschrijving: str | None = prop("Waar het document over gaat.")

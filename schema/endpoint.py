@@ -22,6 +22,7 @@ from policy.trusted import TrustedDocument, TrustedDocuments
 from resolvers.access.guard import guard_for
 from resolvers.access.types import TypeIndex
 from resolvers.context import RequestContext
+from resolvers.downloads import Desk
 from resolvers.purpose import Purposes
 from resolvers.writing.sessie import Schrijfsessie
 from schema.admission import PROBLEM, Admission, Admissions, NotAdmittedError
@@ -44,6 +45,7 @@ from schema.incremental import Closing, Stream, stream_for
 from schema.logboek import REFUSED, Logboek
 from schema.observe import Observer
 from schema.stopping import Stopping
+from schema.transfers import Transfers
 from schema.voorbeelden import tabs
 from settings import GatewaySettings
 from sources.call import Call, Caller
@@ -86,9 +88,13 @@ class Endpoint:
     ) -> None:
         self.writing = writing or Schrijfsessie()
         self._purposes, self.logboek = purposes or Purposes((), settings, ()), logboek
+        self.desk: Desk | None = None
+        """Hands out what leads to the contents of documents; None when that is not configured."""
         self._landscape, self._catalogus, self._settings = landscape, catalogus, settings
         self._schema = schema
         self._executor = Executor(schema, settings, landscape, quotas)
+        self.transfers = Transfers()
+        """The documents under way; they have places of their own."""
         self.observer: Observer | None = None
         """Looks on while requests are answered; None when nothing is watched."""
         self.streams: Callable[[Request], Awaitable[Response]] | None = None
@@ -103,6 +109,11 @@ class Endpoint:
     def executor(self) -> Executor:
         """What runs the operations."""
         return self._executor
+
+    @property
+    def landscape(self) -> Landscape:
+        """The configured upstreams."""
+        return self._landscape
 
     def routes(self) -> list[Route | Mount]:
         """Return the routes of the gateway."""
@@ -210,19 +221,33 @@ class Endpoint:
 
         The purpose of a trusted document is its own; a header cannot change it.
         """
-        principal, rights = admission.principal, admission.rights
+        own = trusted.metadata.get("doelbinding") if trusted is not None else None
+        named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)
+        return self.context_for(asked, admission.principal, admission.rights, named)
+
+    def context_for(
+        self, asked: Headers, principal: Principal, rights: Rights, named: str | None
+    ) -> RequestContext:
+        """Return the context of what this caller asks under the purpose that was named."""
         caller = Caller(principal.user_id, principal.representation)
         trace = received(asked.get("traceparent", ""), asked.get("tracestate", ""))
         call = Call(caller, trace, logs=self.logboek is not None)
-        own = trusted.metadata.get("doelbinding") if trusted is not None else None
-        named = own if isinstance(own, str) else asked.get(self._settings.purpose_header)
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
+        call.cache = self._landscape.zaakcache
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
         call.guard = guard_for(principal, rights, loaders, self._types)
         schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
-        return RequestContext(loaders, self._settings, principal, rights, schrijven)
+        return RequestContext(loaders, self._settings, principal, rights, schrijven, desk=self.desk)
+
+    async def rights_of(self, principal: Principal) -> Rights:
+        """Return what the policy gives a known caller now. Raises NotAdmittedError."""
+        return await self.admissions.rights_of(principal)
+
+    async def admit(self, request: Request) -> tuple[Principal, Rights]:
+        """Return who asks and what the policy gives them. Raises NotAdmittedError."""
+        return await self._admit(request)
 
     async def _admit(self, request: Request) -> tuple[Principal, Rights]:
         """Return who asks and what the policy gives them. Raises NotAdmittedError."""

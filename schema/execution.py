@@ -234,7 +234,9 @@ class Executor:
         context.call.sharers = self._active
         try:
             if selection is not None:
-                if not selection.is_serial:  # a mutation looks at more than is selected
+                if selection.is_serial:  # a mutation looks at more than is selected, and live
+                    context.call.cache = None
+                else:
                     context.call.names = selection.frame.names
                 if HERKOMST in selection.frame.names:
                     context.call.fetched = {}

@@ -159,11 +159,12 @@ class Subgraph:
                 info._raw_info, self._known, type_of, self._kinds, representations
             )
 
+        reads = Reads(Way.KEYS, size="representations", kind_of=keys.kinds(self._known))
         return strawberry.field(
             name="_entities",
             resolver=_entities,
             graphql_type=list[self._entity() | None],  # type: ignore[misc]  # made at run time
-            metadata={"reads": Reads(Way.IDS, size="representations")},
+            metadata={"reads": reads},
             description="Wat bij deze sleutels hoort, in dezelfde volgorde.",
         )
 

@@ -38,8 +38,19 @@ ASKED_HEADERS = (
     "X-Deadline-Ms",
     "X-Gateway-Explain",
     "traceparent",
+    "tracestate",
+    "X-Bestandsnaam",
+    "Content-Digest",
 )
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+"""What a page of another origin may send, and the header that names the doelbinding."""
+TOLD_HEADERS = (
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+    "Content-Disposition",
+    "ETag",
+)
 
 
 class Refuse:
@@ -115,7 +126,7 @@ class Protect:
 
 
 def middleware(
-    cors_origins: Sequence[str], hsts_seconds: int, stopping: Stopping
+    cors_origins: Sequence[str], purpose_header: str, hsts_seconds: int, stopping: Stopping
 ) -> list[Middleware]:
     """Return the middleware of the gateway, outermost first."""
     protect = Middleware(Protect, hsts_seconds=hsts_seconds, stopping=stopping)
@@ -125,7 +136,7 @@ def middleware(
             CORSMiddleware,
             allow_origins=list(cors_origins),
             allow_methods=["POST"],
-            allow_headers=list(ASKED_HEADERS),
+            allow_headers=[*ASKED_HEADERS, purpose_header],
             expose_headers=list(TOLD_HEADERS),
             allow_credentials=False,
             max_age=600,

@@ -32,6 +32,7 @@ from settings import LogboekSettings
 from sources.call import Call, Ended, Read
 from sources.landscape import Landscape
 from sources.trace import new_span_id
+from sources.zaakcache.cache import METHOD
 
 IMPERSONAL = frozenset({"catalogi"})
 """APIs whose reads are about nobody."""
@@ -62,6 +63,8 @@ class Logboek:
         call: Call,
         client_id: str,
         stream: Stream | None = None,
+        *,
+        name: str = OPERATION,
     ) -> Outcome:
         """Return the answer when its records are kept; REFUSED when they must be and are not.
 
@@ -69,17 +72,18 @@ class Logboek:
         """
         started = time.time_ns()
         kept: set[str] = set()
+        encoded = partial(self._encoded, call, started, client_id, kept, name=name)
         if stream is not None:
             stream.keep = partial(self._keep_so_far, call, started, client_id, kept)
         try:
             answer = await answering
         except BaseException:
-            self._journal.keep_now(self._encoded(call, started, client_id, kept, failed=True))
+            self._journal.keep_now(encoded(failed=True))
             raise
         if call.under_way:
             await call.end()
         failed = answer.body.get("data") is None
-        records = self._encoded(call, started, client_id, kept, failed=failed)
+        records = encoded(failed=failed)
         try:
             await self._journal.keep(records)
         except SpoolError:
@@ -90,7 +94,7 @@ class Logboek:
         self, call: Call, started: int, client_id: str, kept: set[str]
     ) -> Mapping[str, Any] | None:
         """Keep the records of what was read by now; return the refusal when that cannot be."""
-        done = [read for read in call.reads if read.ended]
+        done = [read for read in (*call.reads, *call.from_cache) if read.ended]
         made = self.records(call, started, client_id, kept, reads=done, failed=False)
         records = list(made)
         try:
@@ -111,9 +115,16 @@ class Logboek:
         }
 
     def _encoded(
-        self, call: Call, started: int, client_id: str, kept: set[str], *, failed: bool
+        self,
+        call: Call,
+        started: int,
+        client_id: str,
+        kept: set[str],
+        *,
+        failed: bool,
+        name: str = OPERATION,
     ) -> list[bytes]:
-        made = self.records(call, started, client_id, kept, failed=failed)
+        made = self.records(call, started, client_id, kept, failed=failed, name=name)
         return [record.encode() for record in made]
 
     def records(
@@ -125,6 +136,7 @@ class Logboek:
         *,
         failed: bool,
         reads: Sequence[Read] | None = None,
+        name: str = OPERATION,
     ) -> Iterator[Verwerking]:
         """Return the records of a request; none when it read nothing about people.
 
@@ -133,13 +145,13 @@ class Logboek:
         apis = {client.name: client.settings.api for client in self._landscape}
         reads = [
             read
-            for read in (call.reads if reads is None else reads)
+            for read in ((*call.reads, *call.from_cache) if reads is None else reads)
             if apis[read.upstream] not in IMPERSONAL and read.span_id not in kept
         ]
         if not reads:
             return
         if call.trace.span_id not in kept:
-            yield self._of_operation(call, started, client_id, failed=failed)
+            yield self._of_operation(call, started, client_id, failed=failed, name=name)
         activity = self._activity(call)
         for read in reads:
             yield from self._of_read(call, read, {ACTIVITY: activity})
@@ -149,7 +161,7 @@ class Logboek:
         return (purpose.verwerking if purpose is not None else "") or self._settings.activity
 
     def _of_operation(
-        self, call: Call, started: int, client_id: str, *, failed: bool
+        self, call: Call, started: int, client_id: str, *, failed: bool, name: str
     ) -> Verwerking:
         common = {ACTIVITY: self._activity(call)}
         party = self._settings.processors.get(client_id)
@@ -157,7 +169,7 @@ class Logboek:
             trace_id=call.trace.trace_id,
             span_id=call.trace.span_id,
             parent_span_id=call.trace.parent_span_id,
-            name=OPERATION,
+            name=name,
             start_time=started,
             end_time=time.time_ns(),
             status=Status.ERROR if failed else Status.OK,
@@ -180,7 +192,7 @@ class Logboek:
             end_time=ended,
             status=status,
             attributes=attributes,
-            kind=Kind.CLIENT,
+            kind=Kind.INTERNAL if read.method == METHOD else Kind.CLIENT,
         )
         for one in dict.fromkeys(read.about):
             subject = self._pseudoniemen.of(one.soort, one.nummer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from schema.mutation_besluiten import BesluitenMutation
+from schema.mutation_documenten import DocumentenMutation
 from schema.mutation_klanten import KlantenMutation
 from schema.mutation_rollen import RollenMutation
 from schema.mutation_zaken import ZakenMutation
@@ -14,5 +15,7 @@ from schema.mutation_zaken import ZakenMutation
     description="Alles wat te wijzigen is. De opdrachten van één aanvraag worden na elkaar "
     "uitgevoerd; een opdracht die mislukt houdt de volgende niet tegen."
 )
-class Mutation(ZakenMutation, RollenMutation, BesluitenMutation, KlantenMutation):
+class Mutation(
+    ZakenMutation, RollenMutation, BesluitenMutation, KlantenMutation, DocumentenMutation
+):
     """The root mutation type."""

@@ -15,6 +15,8 @@ from schema.http import MAX_HEADER_BYTES
 
 HEAD_SECONDS = 10.0
 """For the request line and the headers; the body has its own deadline."""
+ABORT = "gateway.abort"
+"""In the extensions of a scope: ends the connection without what still waits to be sent."""
 SLACK = 2_048
 """For what stands around the names and values that schema/http counts exactly."""
 TOO_LARGE = (
@@ -61,7 +63,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._timer is None:
             self._wait()
         super().on_message_begin()
-        self.scope["gateway.abort"] = self._abort  # type: ignore[typeddict-unknown-key]
+        extensions: dict[str, Any] = {ABORT: self._abort}
+        self.scope["extensions"] = extensions
 
     def on_headers_complete(self) -> None:
         """Stop counting: what follows is the body."""
@@ -71,10 +74,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self.limit_concurrency = self.config.limit_concurrency + Held.count
         super().on_headers_complete()
 
-    def _abort(self) -> None:
-        """End the connection without sending what its client does not take."""
-        self.transport.abort()
-
     def _wait(self) -> None:
         self._timer = self.loop.call_later(HEAD_SECONDS, self._close)
 
@@ -82,6 +81,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _abort(self) -> None:
+        """End the connection without what still waits: its client takes nothing."""
+        self.transport.abort()
 
     def _close(self, *_: Any) -> None:
         self._stop()

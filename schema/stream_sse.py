@@ -19,6 +19,7 @@ from schema.errors import error_body
 from schema.execution import GraphRequest, Outcome, rate_limited
 from schema.hangup import ClientGoneError, Watching
 from schema.incoming import IncomingError, respond
+from schema.protocol import ABORT
 from schema.stream_endings import EXPIRED, REVOKED, TOO_SLOW
 from schema.stream_hub import Streams
 from schema.stream_subscription import Subscription
@@ -109,7 +110,7 @@ class EventStream(Response):
                 return
         except (TimeoutError, OSError):
             log.debug("a client did not take the end of its event stream")
-        abort = scope.get("gateway.abort")
+        abort = scope.get("extensions", {}).get(ABORT)
         if abort is not None:
             abort()
 

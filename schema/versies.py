@@ -14,6 +14,7 @@ from resolvers.edges import one
 from schema.base import edge, graph_type, prop
 from schema.catalogi import Informatieobjecttype
 from schema.document_parts import DocumentStatus, Integriteit, Ondertekening
+from schema.downloads import Download, download_field
 from schema.enums import Vertrouwelijkheidaanduiding
 from schema.scalars import Date, DateTime, Uuid
 from sources.catalogi.resources import INFORMATIEOBJECTTYPE
@@ -59,6 +60,7 @@ class DocumentVersie:
     inhoud_url: str | None = prop(
         "Waar het register het bestand van deze versie aanbiedt (inhoud).", attr="inhoud"
     )
+    download: Download | None = download_field()
     ontvangstdatum: Date | None = prop("Wanneer het document is ontvangen.")
     verzenddatum: Date | None = prop("Wanneer het document is verzonden.")
     ondertekening: Ondertekening | None = prop("De ondertekening.")

@@ -7,12 +7,19 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sources.betrokkenen import Betrokkene
 from sources.errors import NotServedError, RejectedError, SourceError
 from sources.guard import CLOSED, OPEN, Guard
 from sources.trace import Trace, new_trace
+
+if TYPE_CHECKING:
+    from sources.client import UpstreamClient
+    from sources.conditional import Conditional
+    from sources.resource import R, Resource
+    from sources.zaakcache.cache import ZaakCache
+    from sources.zaakcache.store import Begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class Read:
     outcome: Ended = Ended.ERROR
     about: Sequence[Betrokkene] = field(default=(), repr=False)
     """Whose data was asked or answered; noted only when processing is logged."""
+    told: Conditional | None = field(default=None, repr=False)
+    """What is known of the resource already, when only what changed is asked."""
 
     def failed(self, error: SourceError) -> None:
         """Note why nothing was read: what was asked by then stays, no answer adds to it."""
@@ -115,6 +124,10 @@ class Call:
     """When each record was read, by its URL; None when the operation does not ask that."""
     under_way: set[asyncio.Task[Any]] = field(default_factory=set)
     """The tasks that read for this request alone."""
+    cache: ZaakCache | None = None
+    """What was read of zaken for others; None when nothing is kept."""
+    from_cache: list[Read] = field(default_factory=list)
+    """What came from there, noted only when processing is logged."""
 
     def about(self, asked: Iterable[Betrokkene] = ()) -> list[Betrokkene] | None:
         """Return where a read notes whose data it is about; None when nothing is logged."""
@@ -127,6 +140,30 @@ class Call:
             for row in rows:
                 self.fetched.setdefault(getattr(row, "url", ""), now)
 
+    def note_kept(self, rows: Sequence[Any], fetched: float) -> None:
+        """Note that these records came from the zaak cache, and when they were read."""
+        self.cached += 1
+        if self.fetched is not None:
+            for row in rows:
+                self.fetched.setdefault(row.url, fetched)
+
+    def begin(self) -> Begin | None:
+        """Return the moment a read begins, for what is kept of it; None when nothing is kept."""
+        return None if self.cache is None else self.cache.begin()
+
+    async def keep(
+        self, client: UpstreamClient, resource: Resource[Any], rows: Sequence[Any], begin: Begin
+    ) -> None:
+        """Bring the zaak cache what a read gave, before any guard saw it."""
+        if self.cache is not None:
+            await self.cache.keep(client, resource, rows, begin)
+
+    def form(self, resource: Resource[R]) -> Resource[R]:
+        """Return the resource as its records are read now: whole when these may be kept."""
+        if self.cache is not None and self.cache.keeps(resource):
+            return resource
+        return resource.asked(self.names)
+
     def shared(self) -> Call:
         """Return a call whose reads are noted here, but which outlives this request.
 
@@ -136,8 +173,11 @@ class Call:
         return replace(self, under_way=set(), guard=OPEN, names=None)
 
     def unguarded(self) -> Call:
-        """Return a call for what the guard itself must know; noted and ended with this one."""
-        return replace(self, guard=OPEN, names=None)
+        """Return a call for what the guard itself must know; noted and ended with this one.
+
+        What decides who may see something is read now, whatever was kept of it.
+        """
+        return replace(self, guard=OPEN, names=None, cache=None)
 
     async def end(self) -> None:
         """Stop what is still being read for this request, and let go of what guarded it.

@@ -27,6 +27,7 @@ from sources.betrokkenen import Betrokkene
 from sources.breaker import CircuitBreaker
 from sources.call import Call, Caller, Ended, Read
 from sources.capabilities import RELEARN_SECONDS, Capabilities
+from sources.conditional import Conditional
 from sources.costs import CostModel
 from sources.deadline import Deadline
 from sources.errors import (
@@ -54,6 +55,8 @@ PURPOSE_APIS = frozenset({"brp", "bewoning", "brphistorie"})
 """Base registers that are read for a purpose, unless their settings say otherwise."""
 INTERPRETERS = {"kvk": interpret_kvk}
 """What an answer means, per API that says it in its own way."""
+FAILURES = (httpx.TransportError, httpx.DecodingError, aiohttp.ClientError, OSError)
+"""What the transports raise."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures after which the server has certainly seen nothing."""
 MAX_FILTERS = 64
@@ -64,6 +67,7 @@ MAX_VERSION = 40
 Params = Mapping[str, str] | None
 Headers = Mapping[str, str]
 About = list[Betrokkene] | None
+Told = Conditional | None
 LONGEST_URL = 8_000
 """Characters of a URL that is sent unseen; httpx looks at a longer one, and refuses the longest."""
 STANDARD_HEADERS = {
@@ -155,13 +159,15 @@ class UpstreamClient:
         params: Params = None,
         headers: Headers | None = None,
         about: About = None,
+        told: Told = None,
     ) -> bytes | None:
         """Return the body of GET root/path, or None on 404. Raises SourceError.
 
-        `about` is whose data it is about; what the answer tells may be added to it later.
+        `about` is whose data it is about; what the answer tells may be added to it later. `told`
+        hears of a change: without one there is no body.
         """
         request = self.request("GET", path, params, headers)
-        return await self._read(request, call, template or path, 1, about)
+        return await self._read(request, call, template or path, 1, about, told)
 
     async def post_read(
         self,
@@ -181,7 +187,7 @@ class UpstreamClient:
         typed = {**JSON, **_lowered(headers or {})}
         request = self.request("POST", path, params, typed, msgspec.json.encode(body))
         try:
-            answer = await self._read(request, call, path, keys, about)
+            answer = await self._read(request, call, path, keys, about, None)
         except RejectedError as error:
             if error.reason == "HTTP 405":
                 raise self._not_served(path, error.reason) from None
@@ -223,9 +229,9 @@ class UpstreamClient:
         """
         try:
             async with self._slots:
-                credentials = await self._credentials(call.caller, template)
+                credentials = await self.credentials(call.caller, template)
                 answer = await self._attempt(request, credentials, template)
-        except _ConnectionFailedError as failed:
+        except ConnectionFailedError as failed:
             error = UnconfirmedError if failed.sent else UnavailableError
             raise error(self.name, template, reason="no connection") from None
         refused = answer.refuses_credentials
@@ -248,9 +254,9 @@ class UpstreamClient:
         return request._replace(headers=sent), span_id
 
     async def _read(
-        self, request: Outgoing, call: Call, template: str, keys: int, about: About
+        self, request: Outgoing, call: Call, template: str, keys: int, about: About, told: Told
     ) -> bytes | None:
-        read = Read(self.name, request.method, template, keys, 0.0, None)
+        read = Read(self.name, request.method, template, keys, 0.0, None, told=told)
         request, read.span_id = self.introduced(request, call, template)
         read.started, start = time.time_ns(), time.perf_counter()
         read.about, read.parent = () if about is None else about, parent_span()
@@ -287,14 +293,16 @@ class UpstreamClient:
         fresh_credentials = False
         while True:
             wait = None
-            credentials = await self._credentials(caller, template)
+            credentials = await self.credentials(caller, template)
             try:
                 answer = await self._attempt(request, credentials, template)
-            except _ConnectionFailedError:
+            except ConnectionFailedError:
                 if retries == 0:
                     raise UnavailableError(self.name, template, reason="no connection") from None
             else:
                 read.status = answer.status
+                if read.told is not None and read.told.hears(answer):
+                    return answer.body
                 if answer.refuses_credentials and not fresh_credentials:
                     fresh_credentials = True
                     if self._auth.forget(caller, credentials):
@@ -309,7 +317,7 @@ class UpstreamClient:
             await asyncio.sleep(pause * jitter if wait is None else wait)
             pause *= 2
 
-    async def _credentials(self, caller: Caller, template: str) -> Headers:
+    async def credentials(self, caller: Caller, template: str) -> Headers:
         """Return what authenticates a call. Raises CircuitOpenError when none may be made."""
         if not self.breaker.allow():
             raise CircuitOpenError(self.name, template)
@@ -322,17 +330,11 @@ class UpstreamClient:
         try:
             incoming = await self._exchange(request)
             try:
-                body = await self._body(incoming, template)
+                body = await self.body_of(incoming, template)
             finally:
                 await incoming.release()
-        except httpx.ReadTimeout:
-            self.breaker.failed()
-            raise SourceTimeoutError(self.name, template) from None
-        except httpx.DecodingError:
-            raise ContractError(self.name, template, reason="bad content encoding") from None
-        except (httpx.TransportError, aiohttp.ClientError, OSError) as error:
-            self.breaker.failed()
-            raise _ConnectionFailedError(not isinstance(error, NOT_SENT)) from None
+        except FAILURES as error:
+            raise self.failure(error, template) from None
         if told := incoming.headers.get(API_VERSION):
             self.told_version = told[:MAX_VERSION]
             self.capabilities.tells(told)
@@ -343,7 +345,17 @@ class UpstreamClient:
             self.breaker.succeeded()
         return answer
 
-    async def _body(self, incoming: Incoming, template: str) -> bytes:
+    def failure(self, error: Exception, template: str) -> Exception:
+        """Return what a failure of the connection, one of FAILURES, means."""
+        if isinstance(error, httpx.DecodingError):
+            return ContractError(self.name, template, reason="bad content encoding")
+        self.breaker.failed()
+        if isinstance(error, httpx.ReadTimeout):
+            return SourceTimeoutError(self.name, template)
+        return ConnectionFailedError(not isinstance(error, NOT_SENT))
+
+    async def body_of(self, incoming: Incoming, template: str) -> bytes:
+        """Return the body of an answer, unpacked and bounded. Raises SourceError."""
         packing = incoming.headers.get("content-encoding", "")
         if "," in packing:
             raise ContractError(self.name, template, reason="packed more than once")
@@ -380,7 +392,7 @@ def _lowered(headers: Headers) -> Headers:
     return {name.lower(): value for name, value in headers.items()}
 
 
-class _ConnectionFailedError(Exception):
+class ConnectionFailedError(Exception):
     """The connection could not be made, or was lost; carries only whether anything was sent."""
 
     def __init__(self, sent: bool) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sources.client import UpstreamClient
 from sources.errors import ContractError, NotConfiguredError, OutsideLandscapeError
 from sources.notificaties.hub import Hub
 from sources.resource import R, Resource
 from sources.urls import path_below
+
+if TYPE_CHECKING:
+    from sources.zaakcache.cache import ZaakCache
 
 MAX_PARENTS = 200
 ALSO_SERVED: Mapping[str, Sequence[str]] = {"objecten": ("objecttypen",)}
@@ -35,6 +38,8 @@ class Landscape:
         self.clients = {client.name: client for client in clients}
         self.hub = Hub()
         """Where the parts of this process hear what changed in the registers."""
+        self.zaakcache: ZaakCache | None = None
+        """What was read of zaken, kept for other requests; None when nothing is."""
         roots = [
             (root, client)
             for client in self.clients.values()
@@ -52,6 +57,8 @@ class Landscape:
 
     async def aclose(self) -> None:
         """Close every client."""
+        if self.zaakcache is not None:
+            await self.zaakcache.aclose()
         for client in self:
             await client.aclose()
 

@@ -72,8 +72,31 @@ class EntityLoader(Loader[str, R | None]):
                 self._known.setdefault(last_segment(row.url), row)
         self._listed.clear()
 
+    async def take(self, keys: Sequence[str]) -> None:
+        """Make known what the zaak cache has of these, as the guard shows it."""
+        cache = self._call.cache
+        if cache is None:
+            return
+        rows = await cache.kept_records(self._client, self._resource, keys, self._call)
+        if not rows:
+            return
+        (answer,) = await each([self._admit(rows)])
+        seen = [answer] * len(rows) if isinstance(answer, Exception) else answer
+        for row, shown in zip(rows, seen, strict=True):
+            self.prime(last_segment(row.url), shown)
+
     async def fetch(self, keys: Sequence[str]) -> list[R | Exception | None]:
         """Return the records; None where the upstream has none (404)."""
+        if self._call.cache is None:
+            return await self._fetch_all(keys)
+        await self.take(keys)
+        left = [key for key in keys if key not in self._known]
+        if not left:
+            self.asked = NOTHING_MORE
+        found = dict(zip(left, await self._fetch_all(left), strict=True)) if left else {}
+        return [found[key] if key in found else self._known[key] for key in keys]
+
+    async def _fetch_all(self, keys: Sequence[str]) -> list[R | Exception | None]:
         asked, self.asked = self.asked, NOTHING_MORE
         coming = [key for key in keys if key in self._expected]
         if not coming:
@@ -115,7 +138,7 @@ class EntityLoader(Loader[str, R | None]):
         found: dict[str, Any] = dict(zip(here, rows, strict=True))
         others = [key for key in keys if key not in found]
         if others:
-            found |= dict(zip(others, await self.fetch(others), strict=True))
+            found |= dict(zip(others, await self._fetch_all(others), strict=True))
         return [found[key] for key in keys]
 
     async def _admit(self, rows: Sequence[R]) -> list[R | None]:
@@ -136,12 +159,27 @@ class EntityLoader(Loader[str, R | None]):
         template = f"{self._resource.path}/{{uuid}}"
         headers = self._resource.headers
         about = self._call.about()
+        held = None
+        if self._call.cache is not None:
+            again = "" if params else uuid
+            held = await self._call.cache.holding(self._client, self._resource, again)
+            headers = headers if held is None else {**headers, **held.told.headers}
         body = await self._client.get(
-            path, self._call, template=template, params=params, headers=headers, about=about
+            path,
+            self._call,
+            template=template,
+            params=params,
+            headers=headers,
+            about=about,
+            told=held.told if held is not None else None,
         )
         if body is None:
             return None
-        record = self._resource.asked(self._call.names).parse_one(body, self._client.name)
+        record: R | None = held.unchanged if held is not None else None
+        if record is None:
+            record = self._call.form(self._resource).parse_one(body, self._client.name)
+        if held is not None:
+            await held.keep(record)
         self._call.note_fetched((record,))
         if about is not None:
             about.extend(betrokkenen_in([record], self._client.settings.bsn_velden))

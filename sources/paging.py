@@ -133,6 +133,7 @@ async def read_page(
         query["pageSize"] = str(size)
     about = call.about(betrokkenen_asked(params, client.settings.bsn_velden))
     read = _search_page if in_body else _list_page
+    begin = call.begin()
     try:
         body = await read(client, resource, params, call, query, about, parent)
     except RejectedError:
@@ -152,17 +153,24 @@ async def read_page(
         return answer
     if sized and body is not None:
         client.accepts_page_size = True
-    if body is None and expand and page == 1:
-        raise RejectedError(client.name, resource.path, reason="expand is not known")
     if body is None:
-        return Page(results=[])
-    answer = resource.asked(call.names).parse_page(body, client.name)
+        return _no_page(client, resource, is_unknown=bool(expand) and page == 1)
+    answer = call.form(resource).parse_page(body, client.name)
+    if begin is not None:
+        await call.keep(client, resource, answer.results, begin)
     call.note_fetched(answer.results)
     if about is not None:
         about.extend(betrokkenen_in(answer.results, client.settings.bsn_velden))
     if not sized and answer.next is not None and answer.results:
         client.page_rows = len(answer.results)
     return answer
+
+
+def _no_page(client: UpstreamClient, resource: Resource[R], *, is_unknown: bool) -> Page[R]:
+    """Return an empty page. Raises RejectedError when it was the server that knows no `expand`."""
+    if is_unknown:
+        raise RejectedError(client.name, resource.path, reason="expand is not known")
+    return Page(results=[])
 
 
 async def _list_page(
@@ -242,9 +250,35 @@ async def fetch_all(
     asked = await _ask(client, resource, params, call, parent=parent, in_body=in_body)
     if asked is None:
         return []
-    rows = await _read_all(client, resource, asked.params, call, parent, asked.in_body)
+    rows = await _kept_or_read(client, resource, params, asked, call, parent)
     seen = await call.guard.admit(client, resource, rows, is_proof=asked.is_proof)
     return [row for row in seen if row is not None]
+
+
+async def _kept_or_read(
+    client: UpstreamClient,
+    resource: Resource[R],
+    params: Mapping[str, str],
+    asked: Narrowed,
+    call: Call,
+    parent: str,
+) -> list[R]:
+    """Return every row, unguarded: those of a whole list from the zaak cache where it has them.
+
+    A list that the guard narrowed is not the whole list: it is read.
+    """
+    cache = call.cache
+    place = None
+    if cache is not None and not asked.in_body and asked.params == params:
+        place = cache.place_of_list(client, resource, params, parent)
+    if cache is None or place is None:
+        return await _read_all(client, resource, asked.params, call, parent, asked.in_body)
+    rows = await cache.kept_rows(place, client, resource, call)
+    if rows is None:
+        begin = cache.begin()
+        rows = await _read_all(client, resource, params, call, parent, in_body=False)
+        await cache.keep_list(place, rows, begin)
+    return rows
 
 
 async def _read_all(
@@ -293,6 +327,7 @@ async def search_all(
     rows: list[R | Exception] = []
     for number in range(1, client.settings.max_pages + 1):
         about = call.about()
+        begin = call.begin()
         answer = await client.post_read(
             resource.zoek,
             body,
@@ -302,7 +337,10 @@ async def search_all(
             headers={**resource.headers, **resource.search_headers},
             about=about,
         )
-        parsed, page = resource.asked(call.names).parse_rows(answer, client.name)
+        parsed, page = call.form(resource).parse_rows(answer, client.name)
+        if begin is not None:
+            good: list[R] = [row for row in parsed if not isinstance(row, Exception)]
+            await call.keep(client, resource, good, begin)
         call.note_fetched(parsed)
         if about is not None:
             about.extend(betrokkenen_in(parsed, client.settings.bsn_velden))

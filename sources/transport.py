@@ -40,7 +40,8 @@ class Outgoing(NamedTuple):
     url: str
     """Percent-encoded and checked: nothing reads it otherwise any more."""
     headers: Mapping[str, str]
-    content: bytes | None
+    content: bytes | AsyncIterator[bytes] | None
+    """A stream goes once, so it is for what is never sent again by itself (not for GET)."""
     is_write: bool = False
     """Whether it must go over a new connection: on a kept one that the server closes meanwhile,
     nobody could tell whether it was carried out."""

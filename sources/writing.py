@@ -73,9 +73,9 @@ async def write(client: UpstreamClient, asked: Write, call: Call, about: About =
     try:
         answer = await _attempts(client, request, call, read)
         read.status = answer.status
-        written = _written(client, answer, read.template)
+        made = written(client, answer, read.template)
         read.outcome = Ended.ANSWERED
-        return written
+        return made
     except SourceError as error:
         read.failed(error)
         raise
@@ -117,7 +117,8 @@ async def _attempts(client: UpstreamClient, request: Outgoing, call: Call, read:
         raise UnconfirmedError(client.name, read.template, reason=reason) from None
 
 
-def _written(client: UpstreamClient, answer: Answer, template: str) -> Written:
+def written(client: UpstreamClient, answer: Answer, template: str) -> Written:
+    """Return the answer to a change that was made. Raises SourceError for any other."""
     status, reason = answer.status, f"HTTP {answer.status}"
     if 200 <= status < 300:
         return Written(status, answer.headers, answer.body)

@@ -94,7 +94,9 @@ class Asking:
         query: str,
         headers: Mapping[str, str] | None = None,
         seen: Callable[[bytes], None] | None = None,
+        takes: int | None = None,
     ) -> None:
+        """Ask; `takes` is how many parts are taken before the client stops taking, None for all."""
         body = json.dumps({"query": query}).encode()
         given = {"content-type": "application/json", "accept": PARTS, **(headers or {})}
         scope = {
@@ -113,11 +115,15 @@ class Asking:
         self._incoming: asyncio.Queue[Message] = asyncio.Queue()
         self._incoming.put_nowait({"type": "http.request", "body": body, "more_body": False})
         self._parts: asyncio.Queue[bytes] = asyncio.Queue()
-        self._seen = seen
+        self._seen, self._takes = seen, takes
         self.task = asyncio.ensure_future(app(scope, self._incoming.get, self._take))
 
     async def _take(self, message: Message) -> None:
         if message["type"] == "http.response.body" and message["body"]:
+            if self._takes is not None:
+                self._takes -= 1
+                if self._takes < 0:
+                    await asyncio.Event().wait()
             if self._seen is not None:
                 self._seen(message["body"])
             self._parts.put_nowait(message["body"])

@@ -14,7 +14,8 @@ from gateway import build_app
 from sandbox import Sandbox, build_sandbox
 from sandbox.zgw.dialect import Dialect
 from schema.endpoint import Endpoint
-from settings import GatewaySettings, Settings
+from settings import CacheSettings, GatewaySettings, Settings
+from settings_documenten import DocumentenSettings
 
 
 @cache
@@ -51,12 +52,22 @@ class Graph:
     """A gateway with its sandbox, and what the registers were asked."""
 
     def __init__(
-        self, dialect: Dialect = "openzaak", also: tuple[str, ...] = (), **gateway: Any
+        self,
+        dialect: Dialect = "openzaak",
+        also: tuple[str, ...] = (),
+        cache: CacheSettings | None = None,
+        documenten: DocumentenSettings | None = None,
+        **gateway: Any,
     ) -> None:
         gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
         self.sandbox = sandbox_with(dialect, also)
         self.sandbox.restore()
-        settings = Settings(gateway=dataclasses.replace(GatewaySettings(), **gateway), upstreams=())
+        settings = Settings(
+            gateway=dataclasses.replace(GatewaySettings(), **gateway),
+            upstreams=(),
+            cache=cache or CacheSettings(),
+            documenten=documenten or DocumentenSettings(),
+        )
         self.app = build_app(settings, self.sandbox)
         served: Any = next(
             route.endpoint

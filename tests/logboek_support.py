@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from starlette.requests import Request
 
-from gateway import DEVELOPMENT, build_app, with_sandbox_logboek
+from gateway import DEVELOPMENT, build_app
+from gateway_sandbox import with_sandbox_logboek
 from graph_support import shared_sandbox
 from policy.grants import UNLIMITED, Rights
 from policy.identity import DEVELOPER, Principal

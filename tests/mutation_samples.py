@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from mutation_support import Json, Schrijver
+from policy.tickets import UPLOAD, Voucher, owner_of, sealed
 
 
 def open_zaak(graph: Schrijver) -> Json:
@@ -146,6 +148,55 @@ def _taak(graph: Schrijver) -> Json:
     return {"internetaak": next(one["uuid"] for one in taken if one["status"] == "te_verwerken")}
 
 
+def _upload(graph: Schrijver) -> str:
+    """Return the token of a file that waits for this caller."""
+    desk, content = graph.endpoint.desk, b"%PDF-1.7"
+    assert desk is not None
+    assert desk.uploads is not None
+    owner = owner_of(graph.caller[0])
+    arriving = desk.uploads.spool.begin(owner, len(content))
+    arriving._write(content)
+    voucher = Voucher(
+        name=arriving.name,
+        key=arriving.key,
+        sha256=arriving.finish(),
+        size=len(content),
+        formaat="application/pdf",
+        bestandsnaam="brief.pdf",
+        expires=time.time() + 60,
+        owner=owner,
+    )
+    return sealed(desk.seals, UPLOAD, voucher)
+
+
+def _uploaded(graph: Schrijver) -> Json:
+    zaak = open_zaak(graph)
+    zaaktype = next(one for one in graph.data.zaaktypen if one["url"] == zaak["zaaktype"])
+    soort = zaaktype["informatieobjecttypen"][0]
+    return {**_of(graph, titel="Brief"), "upload": _upload(graph), "informatieobjecttype": soort}
+
+
+def _in_register(graph: Schrijver, **more: Any) -> Json:
+    """Name a document of an open zaak that nobody locked."""
+    links = graph.data.zaakinformatieobjecten
+    own = {one["informatieobject"] for one in links if one["zaak"] == open_zaak(graph)["url"]}
+    found = graph.data.enkelvoudiginformatieobjecten
+    url = next(one["url"] for one in found if one["url"] in own and not one["locked"])
+    return {"document": url, **more}
+
+
+def _locked(graph: Schrijver) -> Json:
+    """Name a document that is locked, with its lock; one made up so has its uuid for that."""
+    links = {one["informatieobject"]: one["zaak"] for one in graph.data.zaakinformatieobjecten}
+    here = {zaak["url"] for zaak in [*graph.zaken(), *graph.zaken(is_open=False)]}
+    url = next(
+        one["url"]
+        for one in graph.data.enkelvoudiginformatieobjecten
+        if one["locked"] and links.get(one["url"]) in here
+    )
+    return {"document": url, "vergrendeling": url.rpartition("/")[2]}
+
+
 SAMPLES: Mapping[str, Callable[[Schrijver], Json]] = {
     "zaakRegistreren": _new,
     "zaakBijwerken": lambda graph: _of(graph, omschrijving="Anders"),
@@ -167,6 +218,10 @@ SAMPLES: Mapping[str, Callable[[Schrijver], Json]] = {
     "documentOntkoppelen": lambda graph: _document(graph, is_linked=True),
     "klantcontactRegistreren": _contact,
     "internetaakAfhandelen": _taak,
+    "documentToevoegen": _uploaded,
+    "documentVersieToevoegen": lambda graph: _in_register(graph, upload=_upload(graph)),
+    "documentVergrendelen": _in_register,
+    "documentOntgrendelen": _locked,
 }
 """The `invoer` per mutation."""
 

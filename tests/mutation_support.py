@@ -13,8 +13,10 @@ import msgspec
 from access_support import Acting
 
 from policy.grants import UNLIMITED, Grant, Rights, Rule, TypeSelector
+from policy.idempotency import LocalKeys
 from policy.identity import DEVELOPER, Principal
 from sources.call import Caller
+from sources.notificaties.hub import Hub
 from sources.transport import Incoming, Outgoing
 from spec_support import load_spec_named
 
@@ -22,6 +24,7 @@ Json = dict[str, Any]
 EVERYTHING = (DEVELOPER, UNLIMITED)
 READING = frozenset({"zaken.lezen", "catalogi.lezen", "documenten.lezen", "besluiten.lezen"})
 PAYLOAD = "fouten { code veld melding registerCode } stappen { stap gedaan code } herhaald"
+DAY = 86_400.0
 GATEWAY = Caller("gateway", "Gateway")
 SPECS = {
     **dict.fromkeys(
@@ -31,6 +34,7 @@ SPECS = {
         ("klantcontacten", "betrokkenen", "onderwerpobjecten", "internetaken", "maak-klantcontact"),
         "ok-klantinteracties",
     ),
+    **dict.fromkeys(("enkelvoudiginformatieobjecten", "bestandsdelen"), "oz-documenten"),
 }
 """The official OpenAPI document of each path that is not of the Zaken API."""
 
@@ -47,7 +51,7 @@ class Sent(NamedTuple):
     @property
     def complaints(self) -> list[str]:
         """In what the body does not follow the official OpenAPI document; skips without it."""
-        if self.body is None:
+        if self.body is None or isinstance(self.body, bytes):
             return []
         parts = self.path.split("/")
         name = SPECS.get(parts[0], "oz-zaken")
@@ -92,15 +96,35 @@ class Schrijver(Acting):
         """What the nth write meets instead of the register: an exception, or an HTTP status."""
         self.late: dict[int, Exception] = {}
         """The same, after the register carried it out."""
-        for client in self.endpoint._landscape:
-            client._exchange = self._between(client.settings.root, client._exchange)
+        self._exchanges = {
+            client: self._between(client.settings.root, client._exchange)
+            for client in self.endpoint._landscape
+        }
+        self.reset(caller)
+
+    def reset(self, caller: tuple[Principal, Rights] = EVERYTHING) -> None:
+        """Forget what was sent and what had to fail; what the registers hold is not touched."""
+        self.caller = caller
+        for known in (self.sent, self.failures, self.late):
+            known.clear()
+        for client, exchange in self._exchanges.items():
+            client._exchange = exchange
+            client.capabilities._no_composing.clear()
+        self.endpoint._landscape.hub = Hub()
+        self.endpoint.writing.keys = LocalKeys(DAY)
+        self.sandbox.faults.clear()
 
     def _between(self, root: str, exchange: Any) -> Any:
         async def passing(request: Outgoing) -> Incoming:
             if not request.is_write:
                 answer: Incoming = await exchange(request)
                 return answer
-            body = msgspec.json.decode(request.content) if request.content else None
+            content = request.content
+            if content is not None and not isinstance(content, bytes):
+                content = b"".join([part async for part in content])
+                request = request._replace(content=content)
+            is_form = request.headers.get("content-type", "").startswith("multipart/")
+            body: Any = content if is_form else content and msgspec.json.decode(content)
             path = request.url.removeprefix(root)
             self.sent.append(Sent(request.method, path, dict(request.headers), body))
             at = len(self.sent)
@@ -227,6 +251,23 @@ def _answering(status: int) -> Incoming:
         return None
 
     return Incoming(status, {"content-type": "application/problem+json"}, read, release)
+
+
+@cache
+def _shared() -> Schrijver:
+    return Schrijver()
+
+
+@contextmanager
+def lent(
+    caller: tuple[Principal, Rights] = EVERYTHING, *, composes: bool = True
+) -> Iterator[Schrijver]:
+    """Give the gateway that tests share, with the catalogus in memory, as nobody used it yet."""
+    graph = _shared()
+    graph.reset(caller)
+    graph.composes(is_offered=composes)
+    with restored(graph):
+        yield graph
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from issuer_support import BSN, SECRET, Door, Issuer
+from starlette.applications import Starlette
 
 import gateway
 from graph_support import Graph
@@ -181,10 +182,22 @@ def test_it_is_served_anywhere_once_callers_are_known(
     path.write_text(head + UPSTREAM + ac + CLIENT, "utf-8")
     monkeypatch.setenv("GATEWAY_LANDSCHAP", str(path))
     monkeypatch.setenv("ZAC", SECRET)
-    served: list[dict[str, Any]] = []
-    monkeypatch.setattr("gateway.uvicorn.run", lambda *_, **options: served.append(options))
-    assert gateway.main(["serve"]) == 0
-    assert [options["host"] for options in served] == ["0.0.0.0"]  # noqa: S104  what is tested
+    served: list[tuple[Any, dict[str, Any]]] = []
+    monkeypatch.setattr("gateway.uvicorn.run", lambda app, **told: served.append((app, told)))
+    leave_the_process_alone(monkeypatch)
+    for workers in ("1", "2"):
+        monkeypatch.setenv("GATEWAY_WORKERS", workers)
+        assert gateway.main(["serve"]) == 0
+    (alone, told), (several, also) = served
+    assert told["host"] == also["host"] == "0.0.0.0"  # noqa: S104  what is tested
+    assert isinstance(alone, Starlette)
+    assert (several, told["factory"], also["factory"]) == ("gateway:app", False, True)
+
+
+def leave_the_process_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep `serve` from setting up the log and the collector of the process of the tests."""
+    monkeypatch.setattr(gateway, "configure_logging", lambda *_: None)
+    monkeypatch.setattr(gateway, "spare_collector", lambda: None)
 
 
 def test_the_development_mode_is_loud(
@@ -193,6 +206,7 @@ def test_the_development_mode_is_loud(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr("gateway.uvicorn.run", lambda *_, **__: None)
+    leave_the_process_alone(monkeypatch)
     assert gateway.main(["serve"]) == 0
     assert "DEVELOPMENT MODE" in capsys.readouterr().out
     assert "DEVELOPMENT MODE" in caplog.text

@@ -290,6 +290,7 @@ def test_serve_keeps_no_access_log_and_masks_the_rest(monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         gateway, "configure_logging", lambda level, _form: asked.update(level=level)
     )
+    monkeypatch.setattr(gateway, "spare_collector", lambda: None)
     monkeypatch.setattr(gateway, "print", lambda *_args, **_values: None, raising=False)
     settings = Settings(gateway=GatewaySettings(), upstreams=())
     assert gateway.serve(settings, None) == 0  # type: ignore[arg-type]  # it takes none

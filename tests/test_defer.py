@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from access_support import Acting, citizen, department, staff
-from defer_support import PARTS, Asking, deferring, merged, parts_of
+from defer_support import PARTS, SLOW, Asking, deferring, merged, parts_of
 
 from graph_support import Graph
 from logboek_support import LoggingGraph, spooled
@@ -18,6 +18,7 @@ from planning.selection import MAX_LATER
 from policy.spool import SpoolError
 from sandbox.brp.data import SHOWCASE_BSNS
 from sandbox.zgw import SHOWCASE_ZAAK_UUID
+from schema import incremental
 from schema.incremental import takes_parts
 from schema.voorbeelden import Scherm, schermen
 
@@ -185,6 +186,26 @@ async def test_when_the_client_goes_what_was_put_off_is_read_no_further() -> Non
     assert asyncio.all_tasks() - before <= {asking.task}
     assert graph.endpoint._executor._active == 0
     assert graph.endpoint._executor.gate._free == graph.endpoint._settings.max_operations
+
+
+@pytest.mark.parametrize("taken", [0, 1])
+async def test_a_client_that_does_not_take_a_part_holds_no_place(
+    taken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 0 < incremental.SEND_SECONDS <= 5
+    monkeypatch.setattr(incremental, "SEND_SECONDS", 0.0)
+    graph = Graph()
+    await graph.warm()
+    before = asyncio.all_tasks()
+    asking = Asking(graph.app, PERSONS, takes=taken)
+    for _ in range(taken):
+        await asking.part()
+    async with asyncio.timeout(SLOW):
+        await asking.task
+    assert asyncio.all_tasks() - before <= {asking.task}
+    assert graph.endpoint._executor._active == 0
+    assert graph.endpoint._executor.gate._free == graph.endpoint._settings.max_operations
+    assert graph.calls.get("brp", 0) == taken
 
 
 async def test_what_costs_too_much_in_all_is_refused_before_any_part() -> None:

@@ -50,6 +50,7 @@ MOST: dict[str, Any] = {
     "secrets": [{"name": name, "existingSecret": "gateway", "key": name.lower()} for name in ENV],
     "env": {"GATEWAY_LOG_LEVEL": "WARNING", "GATEWAY_EXPLAIN": True},
     "logboek": {"claim": {"enabled": True, "storageClass": "snel"}},
+    "documenten": {"enabled": True, "claim": "uploads"},
     "ingress": {
         "enabled": True,
         "className": "nginx",
@@ -250,7 +251,7 @@ def test_the_network_is_closed_but_for_what_is_named(
 def test_only_the_graph_goes_outside(most: dict[str, Any]) -> None:
     (rule,) = most["Ingress"]["spec"]["rules"]
     assert rule["host"] == "graaf.example.nl"
-    assert [path["path"] for path in rule["http"]["paths"]] == ["/graphql"]
+    assert [path["path"] for path in rule["http"]["paths"]] == ["/graphql", "/documenten"]
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,21 @@ async def test_only_listed_origins_may_ask() -> None:
         "/graphql", headers={"Origin": "https://evil.example", **asked}
     )
     assert "access-control-allow-origin" not in shut.headers
+
+
+@pytest.mark.parametrize("purpose", ["X-Doelbinding", "X-Waarvoor"])
+async def test_a_page_elsewhere_may_send_what_a_front_end_needs(purpose: str) -> None:
+    origin = {"Origin": "https://portaal.example.nl"}
+    graph = Graph(cors_origins=(origin["Origin"],), purpose_header=purpose)
+    needed = f"Authorization, Content-Type, Accept, X-Gateway-Explain, X-Deadline-Ms, {purpose}"
+    for asked, status in ((needed, 200), (f"{needed}, X-Iets-Anders", 400)):
+        headers = {
+            **origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": asked.lower(),
+        }
+        assert (await graph.http.options("/graphql", headers=headers)).status_code == status
+    answer = await post(graph, {**origin, "Accept": "multipart/mixed;deferSpec=20220824"})
+    assert answer.headers["access-control-allow-origin"] == origin["Origin"]
+    told = answer.headers["access-control-expose-headers"]
+    assert {"RateLimit", "Retry-After", "X-Request-Id"} <= set(told.split(", "))

@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from mutation_samples import open_zaak
-from mutation_support import Schrijver, restored
+from mutation_support import Schrijver, lent
 from policy.idempotency import BUSY_SECONDS, LocalKeys, State, Unreachable, seal, unseal
 from policy.shared_idempotency import SharedKeys
 from redis_support import Clock, Server, needs_server
@@ -53,7 +53,7 @@ def test_an_outcome_that_another_wrote_is_none() -> None:
 
 @needs_server
 async def test_gateways_share_keys_and_the_server_learns_nothing(server: Server) -> None:
-    with restored(Schrijver()) as one:
+    with lent() as one:
         two = Schrijver()
         for graph in (one, two):
             graph.endpoint.writing.keys = SharedKeys(server.url, DAY, timeout=5.0)
@@ -97,7 +97,7 @@ async def test_gateways_share_keys_and_the_server_learns_nothing(server: Server)
 async def test_a_store_that_leaves_halfway_never_lets_it_be_done_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    with restored(Schrijver()) as graph:
+    with lent() as graph:
         keys = graph.endpoint.writing.keys
         assert isinstance(keys, LocalKeys)
 
@@ -115,7 +115,7 @@ async def test_a_store_that_leaves_halfway_never_lets_it_be_done_twice(
 
 
 async def test_a_key_that_is_too_short_is_refused() -> None:
-    with restored(Schrijver()) as graph:
+    with lent() as graph:
         given = {"zaak": open_zaak(graph)["uuid"], "reden": "Wacht"}
         body = await graph.mutate("zaakOpschorten", given, idempotentiesleutel="kort")
         assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

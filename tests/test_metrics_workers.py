@@ -14,9 +14,13 @@ import pytest
 from prometheus_client import CollectorRegistry, Counter
 
 import settings as settings_module
-from gateway_telemetry import SHARED, share_metrics, unshare_metrics
+from gateway_telemetry import SHARED, Telemetry, share_metrics, unshare_metrics
+from graph_support import Graph
+from schema import metrics_server
 from schema.metrics_server import Exposition, SidePort
-from settings import GatewaySettings, SettingsError
+from settings import GatewaySettings, Secret, SettingsError
+from sources.catalogus import Catalogus
+from sources.landscape import Landscape
 from telemetry_support import value
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +86,24 @@ def test_workers_are_told_where_and_one_worker_is_not(monkeypatch: pytest.Monkey
     assert settings_module.load(env).gateway.metrics_directory == "/somewhere"
     own = GatewaySettings(workers=2, metrics_port=1, metrics_directory="/somewhere")
     assert share_metrics(own) is None
+
+
+async def test_a_worker_looks_often_so_that_another_can_answer_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gateway_telemetry.is_shared", lambda: True)
+    monkeypatch.setattr(metrics_server, "TICK", 0.0)
+    graph, looks = Graph(), asyncio.Semaphore(0)
+    settings = GatewaySettings(metrics_token=Secret("x" * 20), metrics_token_env="X")
+    landscape, quotas = Landscape(()), graph.endpoint.executor.quotas
+    telemetry = Telemetry(settings, graph.endpoint, landscape, Catalogus(), quotas, None)
+    assert telemetry.exposition is not None
+    telemetry.exposition.sample = looks.release
+    telemetry.start()
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await looks.acquire()
+        await telemetry.aclose()
 
 
 async def test_a_port_of_its_own_serves_metrics_and_nothing_else() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from access_support import citizen, department, own_grant, principal, staff
+from test_backpressure import Connection, until
 
-from mutation_support import Json, Schrijver, may_write, restored
+from mutation_support import Json, Schrijver, lent, may_write
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
 from sources.client import UpstreamClient
@@ -26,8 +27,7 @@ SELECT = """zaak { url identificatie vertrouwelijkheidaanduiding uiterlijkeEindd
 @pytest.fixture
 def graph() -> Iterator[Schrijver]:
     """A gateway that may change everything, on a server that only has the standard's endpoints."""
-    with restored(Schrijver()) as made:
-        made.composes(is_offered=False)
+    with lent(composes=False) as made:
         yield made
 
 
@@ -106,7 +106,9 @@ async def test_a_zaak_is_made_with_all_that_comes_with_it(graph: Schrijver) -> N
     assert [read["method"] for read in calls["reads"] if read["path"] == "zaken/{uuid}"] == ["GET"]
 
 
-async def test_what_comes_with_it_is_in_the_estimate(graph: Schrijver) -> None:
+async def test_what_comes_with_it_is_in_the_estimate(
+    graph: Schrijver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = {"eigenschap": eigenschap(graph, "Bouwkosten"), "waarde": "1"}
     told = []
     for parts in ({}, {"eigenschappen": [one]}, {"kenmerken": [{"kenmerk": "a", "bron": "b"}]}):
@@ -114,9 +116,8 @@ async def test_what_comes_with_it_is_in_the_estimate(graph: Schrijver) -> None:
         told.append(body["extensions"]["cost"]["calls"])
     assert told == [4, 6, 4]
     many = invoer(graph, eigenschappen=[one] * 49)
-    graph.endpoint.executor._settings = replace(
-        graph.endpoint.executor._settings, max_cost_calls=99
-    )
+    executor = graph.endpoint.executor
+    monkeypatch.setattr(executor, "_settings", replace(executor._settings, max_cost_calls=99))
     refused = await graph.mutate("zaakRegistreren", many, "")
     assert refused["errors"][0]["extensions"]["code"] == "COST_LIMIT_EXCEEDED"
 
@@ -200,8 +201,10 @@ async def test_an_initiator_is_named_as_the_standard_does(
     assert sent.complaints == []
 
 
-@pytest.mark.parametrize("nth", range(1, 7))
-@pytest.mark.parametrize("failure", [503, 400, 500], ids=["away", "refused", "unsure"])
+@pytest.mark.parametrize(
+    ("nth", "failure"),
+    [(1, 503), (1, 400), (1, 500), (2, 500), (3, 400), (4, 503), (5, 500), (6, 400)],
+)
 async def test_whichever_write_fails_what_was_done_is_told(
     graph: Schrijver, nth: int, failure: int
 ) -> None:
@@ -230,11 +233,14 @@ async def test_whichever_write_fails_what_was_done_is_told(
     assert len(graph.sent) == (nth + 6 if is_free else nth)
 
 
-async def test_several_registers_take_a_choice(graph: Schrijver) -> None:
+async def test_several_registers_take_a_choice(
+    graph: Schrijver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     landscape = graph.endpoint._landscape
     (first,) = landscape.of("zaken")
     second = replace(first.settings, name="tweede", root="http://tweede.sandbox/zaken/api/v1/")
-    landscape._by_api["zaken"].append(UpstreamClient(second, first._transport))
+    both = [first, UpstreamClient(second, first._transport)]
+    monkeypatch.setitem(landscape._by_api, "zaken", both)
     given = invoer(graph)
     assert await graph.fouten("zaakRegistreren", given) == [("REQUIRED", "bron")]
     await graph.done("zaakRegistreren", given, bron=first.name)
@@ -259,7 +265,7 @@ async def test_several_registers_take_a_choice(graph: Schrijver) -> None:
     ],
 )
 async def test_the_policy_decides_which_zaken_somebody_makes(caller: Any, more: Json) -> None:
-    with restored(Schrijver(caller)) as graph:
+    with lent(caller) as graph:
         body = await graph.mutate("zaakRegistreren", invoer(graph, **more))
         assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
         assert graph.sent == []
@@ -269,7 +275,7 @@ async def test_a_citizen_makes_a_zaak_in_their_own_name_only() -> None:
     grant = own_grant(scopes=frozenset({AANMAKEN, BIJWERKEN}))
     subject = Subject(bsn=PersonalNumber(BSN))
     caller = principal(Kind.BURGER, subject=subject), Rights((grant,))
-    with restored(Schrijver(caller)) as graph:
+    with lent(caller) as graph:
         for initiator in ({}, {"initiator": {"bsn": "999990408"}}):
             body = await graph.mutate("zaakRegistreren", invoer(graph, **initiator))
             assert body["errors"][0]["extensions"]["code"] == "FORBIDDEN"
@@ -307,6 +313,34 @@ async def test_who_goes_away_halfway_finds_it_finished_and_once(graph: Schrijver
     assert graph.paths == WRITES
 
 
+async def test_a_client_whose_connection_breaks_finds_it_finished(graph: Schrijver) -> None:
+    await graph.warm()
+    client = graph.endpoint._landscape.clients["openzaak-zaken"]
+    reached, go_on = asyncio.Event(), asyncio.Event()
+    passing = client._exchange
+
+    async def slow(request: Any) -> Any:
+        answer = await passing(request)
+        if request.is_write and not reached.is_set():
+            reached.set()
+            await go_on.wait()
+        return answer
+
+    client._exchange = slow
+    text = f"""mutation {{ zaakRegistreren(invoer: {{ zaaktype: "{graph.zaak()["zaaktype"]}"
+      bronorganisatie: "517439943" verantwoordelijkeOrganisatie: "517439943"
+      initiator: {{ medewerker: "jan" }} }}) {{ herhaald }} }}"""
+    connection = Connection(graph, text)
+    await reached.wait()
+    connection.go()
+    await until(lambda: connection.task.cancelling() > 0)
+    assert graph.paths == WRITES[:1]
+    go_on.set()
+    await connection.task
+    assert graph.paths == WRITES[:2]
+    assert [message.get("status") for message in connection.sent] == [499, None]
+
+
 async def test_a_register_that_does_not_say_what_it_made_stops_the_work(graph: Schrijver) -> None:
     client = graph.endpoint._landscape.clients["openzaak-zaken"]
     passing = client._exchange
@@ -328,3 +362,21 @@ async def test_a_register_that_does_not_say_what_it_made_stops_the_work(graph: S
     assert [stap["gedaan"] for stap in result["stappen"]] == [True] + [False] * 5
     assert body["errors"][0]["extensions"]["code"] == "UPSTREAM_CONTRACT"
     assert result["zaak"] is None
+
+
+async def test_a_fault_of_the_gateway_halfway_is_told_with_what_was_done(
+    graph: Schrijver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_body: object) -> list[Any]:
+        if graph.sent:
+            raise KeyError(BSN)
+        return []
+
+    monkeypatch.setattr("resolvers.writing.registreren.about_rol", broken)
+    body = await graph.mutate("zaakRegistreren", whole(graph))
+    result = body["data"]["zaakRegistreren"]
+    assert [stap["gedaan"] for stap in result["stappen"]] == [True] + [False] * 5
+    assert {stap["code"] for stap in result["stappen"][1:]} == {"NOT_REACHED"}
+    assert result["zaak"] is not None
+    assert [error["extensions"]["code"] for error in body["errors"]] == ["INTERNAL_ERROR"]
+    assert BSN not in str(body["errors"])

@@ -10,14 +10,14 @@ from test_mutatie_registreren import STEPS, WRITES, whole
 from test_mutatie_zaken import statustype
 
 from mutation_samples import open_zaak
-from mutation_support import Json, Schrijver, restored
+from mutation_support import Json, Schrijver, lent
 from sources.notificaties.hub import Notificatie
 
 
 @pytest.fixture
 def graph() -> Iterator[Schrijver]:
     """A gateway that may change everything, on a server with Open Zaak's composed endpoints."""
-    with restored(Schrijver()) as made:
+    with lent() as made:
         yield made
 
 

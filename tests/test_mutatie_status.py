@@ -10,10 +10,17 @@ import httpx
 import pytest
 from access_support import EVERYBODY_ELSE, citizen, own_grant, principal, staff
 
-from mutation_support import PAYLOAD, Schrijver, may_write, restored
+from mutation_support import GATEWAY, PAYLOAD, Schrijver, lent, may_write, restored
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
+from resolvers.access.case import Case
+from resolvers.access.guard import PolicyGuard
+from resolvers.access.types import TypeIndex
+from resolvers.nodes import encode_id
+from sources.call import Call
+from sources.catalogus import Catalogus
 from sources.deadline import Deadline
+from sources.loader import Loaders
 from sources.notificaties.hub import Notificatie
 
 TOEVOEGEN = "zaken.statussen.toevoegen"
@@ -23,7 +30,7 @@ STATUS = "zaak { status { statustype { omschrijving } toelichting } statussen { 
 @pytest.fixture
 def graph() -> Iterator[Schrijver]:
     """A gateway that may change everything."""
-    with restored(Schrijver()) as made:
+    with lent() as made:
         yield made
 
 
@@ -95,7 +102,7 @@ async def test_fields_run_in_order_and_each_sees_what_was_done(graph: Schrijver)
         assert counts == [2, 3] if planner else [4, 5]
 
 
-@pytest.mark.parametrize("how", ["url", "id", "absent", "nonsense"])
+@pytest.mark.parametrize("how", ["url", "id", "absent", "nonsense", "outside"])
 async def test_a_zaak_is_named_by_url_uuid_or_id(graph: Schrijver, how: str) -> None:
     zaak = graph.zaak()
     given = invoer(graph)
@@ -106,6 +113,7 @@ async def test_a_zaak_is_named_by_url_uuid_or_id(graph: Schrijver, how: str) -> 
         "id": data["zaak"]["id"] if how == "id" else "",
         "absent": "00000000-0000-4000-8000-000000000000",
         "nonsense": "nergens",
+        "outside": encode_id("Zaak", "openzaak-zaken", "../rollen"),
     }
     given["zaak"] = names[how]
     if how in ("url", "id"):
@@ -166,7 +174,7 @@ async def test_what_the_register_refuses_stands_at_the_argument(graph: Schrijver
     ],
 )
 async def test_the_policy_refuses_and_nothing_is_written(caller: Any, reads: int) -> None:
-    with restored(Schrijver(caller)) as graph:
+    with lent(caller) as graph:
         body = await graph.mutate("statusZetten", invoer(graph))
         assert body["data"] == {"statusZetten": None}
         assert [error["extensions"]["code"] for error in body["errors"]] == ["FORBIDDEN"]
@@ -176,19 +184,19 @@ async def test_the_policy_refuses_and_nothing_is_written(caller: Any, reads: int
 
 async def test_a_zaak_that_may_not_be_seen_is_not_there() -> None:
     blind = staff(may_write(TOEVOEGEN, identificatie="PARKEERVERGUNNING"))
-    with restored(Schrijver(blind)) as graph:
+    with lent(blind) as graph:
         assert await graph.fouten("statusZetten", invoer(graph)) == [("NOT_FOUND", "invoer.zaak")]
         assert graph.sent == []
 
 
 async def test_who_sees_it_and_has_the_scope_in_one_grant_may() -> None:
     for scope in (TOEVOEGEN, "zaken.schrijven"):
-        with restored(Schrijver(staff(may_write(scope)))) as graph:
+        with lent(staff(may_write(scope))) as graph:
             await graph.done("statusZetten", invoer(graph))
 
 
 async def test_a_citizen_may_when_their_section_says_so_and_the_zaak_is_theirs() -> None:
-    with restored(Schrijver()) as graph:
+    with lent() as graph:
         zaak = graph.zaak()
         bsn = next(
             rol["betrokkeneIdentificatie"]["inpBsn"]
@@ -332,3 +340,23 @@ async def test_a_write_is_finished_when_the_time_is_over(
     ]
     (zaak,) = (one for one in graph.data.zaken if one["uuid"] == given["zaak"])
     assert (await graph.rest(zaak["status"]))["statustype"] == given["statustype"]
+
+
+def test_what_was_found_visible_is_judged_anew_after_a_write(graph: Schrijver) -> None:
+    """Which document belongs to which zaak may be just what was changed."""
+    who, rights = staff(may_write(TOEVOEGEN))
+    call = Call(GATEWAY)
+    loaders = Loaders(graph.endpoint._landscape, Catalogus(), call)
+    case = Case(who, rights, loaders, TypeIndex())
+    call.guard = PolicyGuard(case)
+    key = ("openzaak-documenten", "1")
+    case.asked.add(key)
+    case.contacten.add(key)
+    before = case.behind
+    for known in (case.zaken, case.besluiten, case.documenten):
+        known[key] = frozenset({0})
+    case.related[key] = {0}
+    loaders.forget()
+    kept = [case.zaken, case.besluiten, case.documenten, case.related, case.asked, case.contacten]
+    assert not any(kept)
+    assert case.behind is not before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,25 +11,17 @@ from graphql import GraphQLField
 
 from gateway import build_schema
 from mutation_samples import SAMPLES, SELECTED
-from mutation_support import Schrijver, may_write, restored
+from mutation_support import Schrijver, lent, may_write, restored
 from planning.reads import Way, reads_of
 from policy.grants import NOTHING, WRITING
 from policy.identity import Kind
 from schema.build import graphql_schema
 
 
-@cache
-def gateway() -> Schrijver:
-    """Return the gateway that every caller here asks."""
-    return Schrijver()
-
-
 @pytest.fixture
 def graph() -> Iterator[Schrijver]:
     """The gateway, with nothing written in its sandbox."""
-    made = gateway()
-    made.sent.clear()
-    with restored(made):
+    with lent() as made:
         yield made
 
 

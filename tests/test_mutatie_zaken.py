@@ -10,7 +10,7 @@ import pytest
 from access_support import staff
 
 from mutation_samples import open_zaak
-from mutation_support import Json, Schrijver, may_write, restored
+from mutation_support import Json, Schrijver, lent, may_write
 
 BIJWERKEN, TOEVOEGEN = "zaken.bijwerken", "zaken.statussen.toevoegen"
 TERMIJN = "zaak { uiterlijkeEinddatumAfdoening einddatumGepland verlenging { duur reden } }"
@@ -19,8 +19,7 @@ TERMIJN = "zaak { uiterlijkeEinddatumAfdoening einddatumGepland verlenging { duu
 @pytest.fixture
 def graph() -> Iterator[Schrijver]:
     """A gateway that may change everything, on a server that only has the standard's endpoints."""
-    with restored(Schrijver()) as made:
-        made.composes(is_offered=False)
+    with lent(composes=False) as made:
         yield made
 
 
@@ -89,7 +88,7 @@ async def test_what_cannot_be_changed_so_is_named(graph: Schrijver) -> None:
 
 
 async def test_a_zaak_stays_within_what_the_grant_shows() -> None:
-    with restored(Schrijver(staff(may_write(BIJWERKEN, ceiling="zaakvertrouwelijk")))) as graph:
+    with lent(staff(may_write(BIJWERKEN, ceiling="zaakvertrouwelijk"))) as graph:
         zaak = open_zaak(graph)
         secret = {"zaak": zaak["uuid"], "vertrouwelijkheidaanduiding": "GEHEIM"}
         body = await graph.mutate("zaakBijwerken", secret)
@@ -160,8 +159,9 @@ async def test_the_dates_move_with_an_extension(graph: Schrijver) -> None:
     ],
 )
 async def test_the_zaaktype_says_whether_time_may_be_taken(
-    graph: Schrijver, monkeypatch: pytest.MonkeyPatch, mutation: str, more: Json, property_: str
+    monkeypatch: pytest.MonkeyPatch, mutation: str, more: Json, property_: str
 ) -> None:
+    graph = Schrijver()
     zaak = open_zaak(graph)
     zaaktype = next(one for one in graph.data.zaaktypen if one["url"] == zaak["zaaktype"])
     monkeypatch.setitem(zaaktype, property_, False)

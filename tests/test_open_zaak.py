@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -56,10 +57,10 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
 
 async def ask(app: Any, **headers: str) -> httpx.Response:
     """Ask the question of the page."""
-    (query,) = blocks("graphql")
+    (question,) = blocks("json")
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as http:
-        return await http.post("/graphql", json={"query": query}, headers=headers)
+        return await http.post("/graphql", json=json.loads(question), headers=headers)
 
 
 async def test_the_page_is_a_working_configuration(environment: dict[str, str]) -> None:

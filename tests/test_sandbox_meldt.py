@@ -105,7 +105,7 @@ async def test_it_says_when_it_is_not_heard_and_never_by_what_value(
 def test_serve_says_that_several_workers_are_several_municipalities() -> None:
     def said(workers: int) -> str:
         gateway = GatewaySettings(workers=workers)
-        return "\n".join(announced(Settings(gateway=gateway, upstreams=())))
+        return "\n".join(announced(Settings(gateway=gateway, upstreams=()), graphiql=True))
 
     assert "WARNING: 2 workers have a sandbox each" in said(2)
     assert "WARNING" not in said(1)

@@ -12,6 +12,7 @@ import pytest
 import gateway
 from settings import (
     AuthSettings,
+    CacheSettings,
     DoelbindingSettings,
     GatewaySettings,
     LogboekSettings,
@@ -22,6 +23,7 @@ from settings import (
     load,
 )
 from settings_callers import ClaimSettings, ClientSettings, IssuerSettings
+from settings_documenten import DocumentenSettings
 from settings_notificaties import NotificatiesSettings
 
 DOCUMENTED = (
@@ -33,7 +35,9 @@ DOCUMENTED = (
     IssuerSettings,
     ClaimSettings,
     ClientSettings,
+    CacheSettings,
     NotificatiesSettings,
+    DocumentenSettings,
 )
 ROOT = Path(__file__).parent.parent
 ENV = {

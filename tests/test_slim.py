@@ -22,8 +22,13 @@ from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.zaken.resources import ROL, ZAAK, ZAAKOBJECT, ZaakRecord
 
 ROOT = Path(__file__).parent.parent
-OF_OTHERS = {("rollen.py", "registratiedatum")}
-"""Attributes of that name, but not of a zaak."""
+OF_OTHERS = {
+    ("rollen.py", "registratiedatum"),
+    *((name, "kenmerken") for name in ("ontvangst.py", "streams.py", "berichten.py")),
+    ("gebeurtenissen.py", "kenmerken"),
+    ("zaakfilter.py", "kenmerken"),
+}
+"""Attributes of that name, but not of a zaak; or of one that is read whole (subscriptions)."""
 BODY = {
     "url": "https://z.nl/zaken/api/v1/zaken/1",
     "identificatie": "Z1",

@@ -106,6 +106,22 @@ async def test_a_request_does_not_wait_for_a_collector_that_hangs() -> None:
     assert queue.outcomes["sent"] == 2
 
 
+async def test_stopping_waits_so_long_for_a_collector_and_counts_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(span_queue, "LAST_SECONDS", 0.0)
+
+    async def send(_body: bytes) -> Reply:
+        await asyncio.Event().wait()
+        return Reply(200)
+
+    queue = SpanQueue(send, 100, {})
+    queue.put([SPAN] * 3)
+    async with asyncio.timeout(5):
+        await queue.aclose()
+    assert queue.outcomes == {"sent": 0, "dropped": 3, "failed": 0}
+
+
 async def test_spans_reach_an_otlp_collector_with_its_authorization() -> None:
     seen: list[httpx.Request] = []
 

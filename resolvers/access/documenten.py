@@ -34,6 +34,16 @@ async def judge_documenten(
     case: Case, client: UpstreamClient, documenten: Sequence[DocumentRecord]
 ) -> list[bool]:
     """Return per document whether it may be seen; remembers by which grants where that matters."""
+    shown = await grants_showing(case, client, documenten)
+    if case.splits:
+        _remember(case, client, documenten, shown)
+    return [bool(grants) for grants in shown]
+
+
+async def grants_showing(
+    case: Case, client: UpstreamClient, documenten: Sequence[DocumentRecord]
+) -> list[set[int]]:
+    """Return per document which grants show it."""
     shown: list[set[int]] = [set() for _ in documenten]
     related: dict[int, set[int]] = {}
     for place in case.reaching(client):
@@ -57,9 +67,7 @@ async def judge_documenten(
             raise answer
     for at, grants in related.items():
         shown[at] |= grants & case.related.get(keys[at], set())
-    if case.splits:
-        _remember(case, client, documenten, shown)
-    return [bool(grants) for grants in shown]
+    return shown
 
 
 def _remember(

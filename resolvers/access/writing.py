@@ -12,11 +12,13 @@ from typing import Any
 from policy.grants import Grant
 from resolvers.access.besluiten import judge_besluiten
 from resolvers.access.case import NONE, Case, Grants
+from resolvers.access.documenten import grants_showing
 from resolvers.access.own import numbers_of
 from resolvers.access.zaken import gives_access, grants_of_zaak, judge_zaken
 from sources.besluiten.resources import BESLUIT
-from sources.catalogi.resources import BESLUITTYPE, ZAAKTYPE
+from sources.catalogi.resources import BESLUITTYPE, INFORMATIEOBJECTTYPE, ZAAKTYPE
 from sources.client import UpstreamClient
+from sources.documenten.resources import ENKELVOUDIGINFORMATIEOBJECT
 from sources.errors import WriteDeniedError
 from sources.resource import Resource
 from sources.zaken.resources import ZAAK
@@ -70,6 +72,8 @@ async def _showing(case: Case, client: UpstreamClient, resource: Resource[Any], 
     if resource.key == BESLUIT.key:
         await judge_besluiten(case, client, [row])
         return case.besluiten.get(key, NONE)
+    if resource.key == ENKELVOUDIGINFORMATIEOBJECT.key:
+        return frozenset((await grants_showing(case, client, [row]))[0])
     return NONE if case.is_own else frozenset(case.reaching(client))
 
 
@@ -93,6 +97,10 @@ async def _fits(case: Case, place: int, resource: Resource[Any], row: Any) -> bo
             return True
         await case.learn([row.zaak_url])
         return place in grants_of_zaak(case, row.zaak_url)
+    if resource.key == ENKELVOUDIGINFORMATIEOBJECT.key:
+        ceilings = await case.ceilings(place, "documenten", INFORMATIEOBJECTTYPE)
+        key = case.key(INFORMATIEOBJECTTYPE, row.informatieobjecttype_url)
+        return ceilings.allows(key, row.vertrouwelijkheidaanduiding)
     return not case.is_own
 
 

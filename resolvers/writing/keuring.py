@@ -144,16 +144,23 @@ def _places(
             return [landscape.ref(resource, given)]
         except ELSEWHERE:
             return []
-    try:
-        uuid = str(uuids.UUID(given))
-    except ValueError:
+    uuid = _uuid(given)
+    if uuid is None:
         named = decode_id(given)
-        if named is None or named.type_name != type_name:
+        inner = _uuid(named.uuid) if named is not None else None
+        if named is None or inner is None or named.type_name != type_name:
             return []
         client = landscape.clients.get(named.upstream)
         served = client is not None and landscape.serves(client, resource.api)
-        return [(client, named.uuid)] if served and client is not None else []
+        return [(client, inner)] if served and client is not None else []
     return [(client, uuid) for client in permitted(context, resource, landscape.of(resource.api))]
+
+
+def _uuid(text: str) -> str | None:
+    try:
+        return str(uuids.UUID(text))
+    except ValueError:
+        return None
 
 
 async def deel_van_zaaktype(

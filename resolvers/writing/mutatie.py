@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,7 +26,7 @@ from resolvers.errors import (
 )
 from resolvers.roots import told
 from resolvers.writing.uitkomst import Afgekeurd, Stap, Uitkomst, decode, encode
-from resolvers.writing.uitvoering import Opdracht, Stopped, Uitvoering
+from resolvers.writing.uitvoering import NOT_REACHED, Opdracht, Stopped, Uitvoering
 
 T = TypeVar("T")
 Voorbereiden = Callable[[], Awaitable[Opdracht]]
@@ -77,8 +76,15 @@ async def _carried_out(
     uitkomst = Uitkomst(stappen=[Stap(name) for name in opdracht.stappen])
     uitkomst.urls = dict(opdracht.urls)
     context.schrijven.uitgevoerd[beheer.veld] = uitkomst
-    with suppress(Stopped):
+    try:
         await opdracht.werk(Uitvoering(context, uitkomst, toelichting))
+    except Stopped:
+        pass
+    except Exception as error:  # noqa: BLE001  what was done by then is told all the same
+        uitkomst.failed(error)
+        for stap in uitkomst.stappen:
+            if stap.gedaan is False and stap.code is None:
+                stap.code = NOT_REACHED
     if uitkomst.is_untouched:
         await beheer.release()
         if uitkomst.failures:

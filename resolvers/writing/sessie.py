@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sources.errors import scrub
+
 if TYPE_CHECKING:
     from policy.idempotency import IdempotencyKeys
     from resolvers.writing.uitkomst import Uitkomst
@@ -36,7 +38,7 @@ class Schrijfsessie:
         """Return what was done by now, for an answer that cannot give the results themselves."""
         return [
             {
-                "veld": field,
+                "veld": scrub(field),
                 "stappen": [
                     {"stap": stap.stap, "gedaan": stap.gedaan, "code": stap.code}
                     for stap in uitkomst.stappen

@@ -20,6 +20,7 @@ from sources.errors import (
     UnconfirmedError,
 )
 from sources.notificaties.hub import Notificatie
+from sources.streaming import Sending, send_contents
 from sources.writing import Write, Written, write
 
 REFUSED = "REGISTER_REFUSED"
@@ -128,6 +129,42 @@ class Uitvoering:
         for later in self.uitkomst.stappen[self._at :]:
             later.code = NOT_REACHED
         return Stopped()
+
+    async def deelstap(
+        self,
+        name: str,
+        client: UpstreamClient,
+        asked: Write | Sending,
+        velden: Mapping[str, str] = NO_FIELDS,
+    ) -> Written:
+        """Return the answer to the next write; `tell` of it when what it is part of is whole.
+
+        Raises Stopped when it was not (surely) done.
+        """
+        (stap,), call = self._next((Over("", name),)), self.context.call
+        try:
+            if isinstance(asked, Write):
+                written = await write(client, asked._replace(toelichting=self._toelichting), call)
+            else:
+                sent = asked._replace(toelichting=self._toelichting)
+                written = await send_contents(client, sent, call)
+        except SourceError as error:
+            self._failed((stap,), error, velden)
+            raise Stopped from None
+        stap.gedaan, stap.url = True, url_of(_body(written))
+        return written
+
+    def plan(self, *names: str) -> None:
+        """Put these steps before those that are due: they turned out to be needed."""
+        self.uitkomst.stappen[self._at : self._at] = [Stap(name) for name in names]
+
+    def alsnog(self, name: str) -> None:
+        """Let this be the next step whatever failed before it: what has to be put right again."""
+        stappen = self.uitkomst.stappen
+        later = range(self._at, len(stappen))
+        self._at = next((at for at in later if stappen[at].stap == name), len(stappen))
+        if self._at < len(stappen):
+            stappen[self._at].code = None
 
     def tell(self, over: Over, actie: str, url: str) -> None:
         """Tell this process what was changed, and forget what this request read of it."""
