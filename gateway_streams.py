@@ -36,10 +36,15 @@ class ToSockets:
 def build_streams(
     settings: GatewaySettings, endpoint: Endpoint, landscape: Landscape, layers: list[Middleware]
 ) -> Streams | None:
-    """Return the streams and let the endpoint serve them; None when none are served."""
-    if not settings.max_subscriptions:
+    """Return the streams and let the endpoint serve them; None when none are served.
+
+    Processes that share notifications do so without subscribers too: their caches follow them.
+    """
+    if not settings.max_subscriptions and not _is_shared(settings):
         return None
     streams = Streams(endpoint, landscape, settings, build_feed(settings, landscape))
+    if not settings.max_subscriptions:
+        return streams
     endpoint.streams = EventStreams(streams)
     endpoint.stopping.listeners.append(streams.stop)
     layers.insert(0, Middleware(ToSockets, sockets=Sockets(streams, settings.cors_origins)))
@@ -50,7 +55,7 @@ def build_feed(settings: GatewaySettings, landscape: Landscape) -> Feed:
     """Return the notifications of this process, or of all on the configured server."""
     url, key = settings.limit_redis.reveal(), settings.limit_secret.reveal()
     size = settings.subscription_history
-    if url and settings.shared_notifications:
+    if _is_shared(settings):
         return SharedFeed(landscape.hub, size, url, key.encode())
     if settings.workers > 1:
         log.warning(
@@ -59,6 +64,10 @@ def build_feed(settings: GatewaySettings, landscape: Landscape) -> Feed:
             extra={"code": "NOTIFICATIONS_NOT_SHARED"},
         )
     return Feed(landscape.hub, size)
+
+
+def _is_shared(settings: GatewaySettings) -> bool:
+    return bool(settings.limit_redis.reveal()) and settings.shared_notifications
 
 
 def server_options(settings: GatewaySettings) -> dict[str, Any]:

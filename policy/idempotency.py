@@ -1,23 +1,26 @@
 """What was already asked under an idempotency key, so that asking it again does not do it again.
 
 Keys and payloads come as digests (see `digest`); an outcome is the URLs, steps and codes of what
-was done, never a value. A key without an outcome belongs to work that is going on, or that broke
-off with its process: after `BUSY_SECONDS` nobody is working on it any more, and whether it was
-done is then not known.
+was done and the lock of a document, sealed. A key without an outcome belongs to work that is going
+on, or that broke off with its process: after `BUSY_SECONDS` nobody is working on it any more, and
+whether it was done is then not known.
 """
 
 from __future__ import annotations
 
 import hmac
+import secrets
 import time
 from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple, Protocol
 
 from cachetools import TTLCache
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-SIGNATURE = 64
-"""Bytes of the signature of an outcome."""
+NONCE = 12
+"""Bytes of the number that a key encrypts with once (AES-GCM, NIST SP 800-38D)."""
 MAX_KEYS = 50_000
 """Kept in one process; the oldest go first. 200 bytes to 2 kB each."""
 BUSY_SECONDS = 600.0
@@ -82,18 +85,24 @@ def digest(secret: bytes, *parts: str) -> str:
 
 
 def seal(secret: bytes, key: str, outcome: bytes) -> bytes:
-    """Return an outcome with a signature: the server that keeps it may have other users."""
-    return digest(secret, "outcome", key, outcome.decode()).encode() + outcome
+    """Return an outcome that only a gateway reads, under this key: it may hold a document's lock.
+
+    The server that keeps it may have other users.
+    """
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + _cipher(secret).encrypt(nonce, outcome, key.encode())
 
 
 def unseal(secret: bytes, key: str, sealed: bytes) -> bytes | None:
     """Return an outcome that was kept; None when it is not what this gateway wrote."""
     try:
-        text = sealed[SIGNATURE:].decode()
-    except UnicodeDecodeError:
+        return _cipher(secret).decrypt(sealed[:NONCE], sealed[NONCE:], key.encode())
+    except (InvalidTag, ValueError):
         return None
-    expected = digest(secret, "outcome", key, text).encode()
-    return text.encode() if hmac.compare_digest(expected, sealed[:SIGNATURE]) else None
+
+
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(hmac.digest(secret, b"idempotency outcome", "sha256"))
 
 
 def judge(kept: Kept, payload: str, now: float) -> Found:

@@ -67,6 +67,7 @@ class SharedBuckets:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
+            protocol=2,  # with 3 redis-py does not see that a connection was closed meanwhile
         )
         self._redis, self._timeout = Redis(connection_pool=pool), timeout
         self._script = self._redis.register_script(TAKE)

@@ -44,6 +44,7 @@ class SharedKeys:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
+            protocol=2,  # with 3 redis-py does not see that a connection was closed meanwhile
         )
         self._redis: Any = Redis(connection_pool=pool)
         self._timeout, self._prefix, self._clock = timeout, prefix, clock

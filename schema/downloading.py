@@ -77,6 +77,7 @@ class Downloading:
             rights = await endpoint.rights_of(principal)
             await endpoint.executor.quotas.enter(principal)
             context = endpoint.context_for(request.headers, principal, rights, ticket.doelbinding)
+            context.call.cache = None  # decided on what the document is now, as its contents are
             return await self._logged(request, context, ticket, place)
         except BaseException:
             place.leave()

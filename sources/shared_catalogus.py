@@ -69,6 +69,7 @@ class SharedCatalogus:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
+            protocol=2,  # with 3 redis-py does not see that a connection was closed meanwhile
         )
         self._redis = Redis(connection_pool=pool)
         self._key = hmac.digest(secret, b"catalogus", "sha256")

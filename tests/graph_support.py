@@ -16,6 +16,7 @@ from sandbox.zgw.dialect import Dialect
 from schema.endpoint import Endpoint
 from settings import CacheSettings, GatewaySettings, Settings
 from settings_documenten import DocumentenSettings
+from settings_notificaties import NotificatiesSettings
 
 
 @cache
@@ -57,6 +58,7 @@ class Graph:
         also: tuple[str, ...] = (),
         cache: CacheSettings | None = None,
         documenten: DocumentenSettings | None = None,
+        notificaties: NotificatiesSettings | None = None,
         **gateway: Any,
     ) -> None:
         gateway = {"rate_requests": 0, "rate_cost": 0, **gateway}
@@ -67,6 +69,7 @@ class Graph:
             upstreams=(),
             cache=cache or CacheSettings(),
             documenten=documenten or DocumentenSettings(),
+            notificaties=notificaties,
         )
         self.app = build_app(settings, self.sandbox)
         served: Any = next(

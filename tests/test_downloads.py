@@ -13,6 +13,7 @@ from policy.grants import Rights
 from policy.identity import Kind
 from policy.tickets import UPLOAD, sealed
 from schema.transfers import DOWN
+from settings import CacheSettings
 from settings_documenten import DocumentenSettings
 
 METADATA, CONTENTS = "/enkelvoudiginformatieobjecten/", "/download"
@@ -155,11 +156,12 @@ async def test_rights_that_were_taken_back_count_at_once() -> None:
     await unseen(reader, url)
 
 
+@pytest.mark.parametrize("has_cache", [False, True])
 async def test_a_document_that_became_confidential_is_gone_in_all_its_versions(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, *, has_cache: bool
 ) -> None:
     low = department("OMGEVINGSVERGUNNING", documents="vertrouwelijk")
-    reader = Bezoeker(staff(low))
+    reader = Bezoeker(staff(low), cache=CacheSettings(enabled=has_cache))
     document = _of_type(reader, "OMGEVINGSVERGUNNING")
     url = await reader.address(document)
     versions = reader.sandbox.zgw.data.versies[document["url"]]

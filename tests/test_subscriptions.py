@@ -52,8 +52,8 @@ async def test_a_change_gives_what_is_selected_and_a_burst_is_one_event_and_one_
         at = "2026-01-31T12:00:00.000001+00:00"
         graph.tell()
         graph.tell(f"{ZAKEN_ROOT}statussen/1", resource="status", actie="create", hoofd_url=ZAAK)
-        graph.tell(resource="rol", aanmaakdatum=at)
-        graph.tell(resource="rol", aanmaakdatum=at)
+        graph.tell(resource="rol", aanmaakdatum=at, marks=("m",))
+        graph.tell(resource="rol", aanmaakdatum=at, marks=("m",))
         event = (await payload(socket))["data"]["zaakGewijzigd"]
         assert event.pop("zaak")["status"]["statustype"]["url"]
         assert event == {"actie": "GEWIJZIGD", "resource": "rol", "moment": at}

@@ -8,7 +8,8 @@ nobody, and what was done is kept under the idempotency key, in the log and for 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import msgspec
@@ -26,7 +27,13 @@ from resolvers.errors import (
 )
 from resolvers.roots import told
 from resolvers.writing.uitkomst import Afgekeurd, Stap, Uitkomst, decode, encode
-from resolvers.writing.uitvoering import NOT_REACHED, Opdracht, Stopped, Uitvoering
+from resolvers.writing.uitvoering import (
+    NOT_REACHED,
+    Opdracht,
+    Stopped,
+    Uitvoering,
+    tell_unsure,
+)
 
 T = TypeVar("T")
 Voorbereiden = Callable[[], Awaitable[Opdracht]]
@@ -59,7 +66,8 @@ async def muteer(
     if earlier is not None:
         return told(context, info, earlier)
     try:
-        opdracht = await voorbereiden()
+        with looking_now(context):
+            opdracht = await voorbereiden()
     except Afgekeurd as verdict:
         await beheer.release()
         return Uitkomst(verdict.fouten)
@@ -68,6 +76,20 @@ async def muteer(
         raise
     uitkomst = await finished(_carried_out(context, beheer, opdracht, toelichting or ""))
     return told(context, info, uitkomst)
+
+
+@contextmanager
+def looking_now(context: RequestContext) -> Iterator[None]:
+    """Read what a write is decided on from the registers themselves, whatever was kept of it.
+
+    A list that is written whole would otherwise undo what another application added meanwhile.
+    """
+    context.loaders.forget()
+    kept, context.call.cache = context.call.cache, None
+    try:
+        yield
+    finally:
+        context.call.cache = kept
 
 
 async def _carried_out(
@@ -90,6 +112,8 @@ async def _carried_out(
         if uitkomst.failures:
             raise uitkomst.failures[0]
         return uitkomst
+    if not all(stap.gedaan for stap in uitkomst.stappen):
+        tell_unsure(context, uitkomst)
     await beheer.finish(uitkomst)
     return uitkomst
 

@@ -27,6 +27,15 @@ REFUSED = "REGISTER_REFUSED"
 NOT_REACHED = "NOT_REACHED"
 MELDING = "Het register heeft dit niet aangenomen"
 ACTIONS = {"POST": "create", "PUT": "update", "PATCH": "partial_update", "DELETE": "destroy"}
+KANALEN = {
+    "zaak": "zaken",
+    "document": "documenten",
+    "besluit": "besluiten",
+    "klantcontact": "klantcontacten",
+    "internetaak": "internetaken",
+}
+"""Where changes are told of what a mutation is about."""
+ANYTHING = "*"
 NO_FIELDS: Mapping[str, str] = {}
 NO_ENDPOINT = ("HTTP 404", "HTTP 405")
 """What a server answers that does not have an endpoint; nothing was done."""
@@ -203,6 +212,26 @@ class Uitvoering:
             self.uitkomst.fouten += fouten_of(error, velden)
         else:
             self.uitkomst.failed(error)
+
+
+def tell_unsure(context: RequestContext, uitkomst: Uitkomst) -> None:
+    """Have nothing shown that was read before of what a mutation is about.
+
+    A step that was not confirmed may have been done, and one that was broken off done in part; who
+    looks how it stands has to see it.
+    """
+    context.loaders.forget()
+    for kind, url in uitkomst.urls.items():
+        if kind in KANALEN:
+            told = Notificatie(
+                kanaal=KANALEN[kind],
+                resource=ANYTHING,
+                actie="update",
+                url=url,
+                hoofd_url=url,
+                is_own=True,
+            )
+            context.landscape.hub.tell(told)
 
 
 async def samen_of_apart(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sources.notificaties.hub import Hub, Notificatie
 
 REMEMBERED = 20_000
-"""Notifications known by what they say, so that one that is delivered twice counts once."""
+"""Marks of messages that are known, so that one that is delivered twice counts once."""
 
 
 class Entry(NamedTuple):
@@ -43,7 +43,7 @@ class Feed:
         self.last_id = f"{self._origin}-0"
         self._places: dict[str, int] = {self.last_id: 0}
         self._first_id = self.last_id
-        self._seen: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        self._seen: OrderedDict[str, None] = OrderedDict()
         self._stop: Callable[[], None] | None = None
         self.delivered = self.doubled = 0
 
@@ -90,19 +90,15 @@ class Feed:
             listener(entry)
 
     def _is_double(self, notificatie: Notificatie) -> bool:
-        """Whether the register told this before: delivery is at least once, and has no id.
+        """Whether this message came before, here or at another process: delivery is at least once.
 
-        A moment in whole seconds tells two changes within one second not apart: both count.
+        What has no marks may be another change, and counts.
         """
-        if "." not in notificatie.aanmaakdatum:
-            return False
-        key = (notificatie.kanaal, notificatie.url, notificatie.actie, notificatie.aanmaakdatum)
-        if key in self._seen:
-            return True
-        self._seen[key] = None
-        if len(self._seen) > REMEMBERED:
+        is_double = any(mark in self._seen for mark in notificatie.marks)
+        self._seen.update(dict.fromkeys(notificatie.marks))
+        while len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-        return False
+        return is_double
 
     def after_here(self, entry_id: str) -> Sequence[Entry] | None:
         """Return what came after this id; None when it is not (or no longer) known here."""

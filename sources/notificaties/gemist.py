@@ -14,6 +14,8 @@ from sources.urls import last_segment
 log = logging.getLogger("gateway.notificaties")
 PATIENCE = 300.0
 """Seconds; Open Notificaties gives up after some 93 by default."""
+AHEAD = 30.0
+"""Seconds by which a notification may come in before the answer to the write it tells of."""
 MOST = 1_000
 TOLD = frozenset(
     {
@@ -36,6 +38,8 @@ class Missed:
     def __init__(self, landscape: Landscape, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._waiting: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._heard: OrderedDict[tuple[str, str], float] = OrderedDict()
+        """What registers told last: a write may be among it that is not answered yet."""
         self.count = 0
         """Changes of our own of which no notification came."""
         landscape.hub.listen(self.heard)
@@ -45,6 +49,12 @@ class Missed:
         key = notificatie.kanaal, last_segment(notificatie.url)
         if not notificatie.is_own:
             self._waiting.pop(key, None)
+            self._heard[key] = self._clock()
+            self._heard.move_to_end(key)
+            if len(self._heard) > MOST:
+                self._heard.popitem(last=False)
+        elif self._heard.pop(key, -AHEAD) > self._clock() - AHEAD:
+            return
         elif (notificatie.kanaal, notificatie.resource) in TOLD and not notificatie.from_elsewhere:
             self._waiting.setdefault(key, self._clock())
             if len(self._waiting) > MOST:

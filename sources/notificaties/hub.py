@@ -32,9 +32,10 @@ class Notificatie(msgspec.Struct, frozen=True, kw_only=True):
     """This gateway just wrote it; the register's own notification is still to come."""
     from_elsewhere: bool = False
     """Another gateway process passed it on."""
-    is_repeat: bool = False
-    """The same message came before. Who shows changes need not show it again; who keeps anything
-    drops it again, for that costs one read and the other mistake shows what is no longer so."""
+    marks: tuple[str, ...] = ()
+    """What is the same when the same message comes again, here or at another process; none when
+    that is not sure. Who shows changes shows each once; who keeps anything drops it again, for that
+    costs one read and the other mistake shows what is no longer so."""
 
 
 Listener = Callable[[Notificatie], None]

@@ -45,7 +45,7 @@ class Inbox:
     ) -> None:
         self._landscape, self._largest, self._wall = landscape, largest, wall
         self._queue: deque[tuple[Notificatie, float | None]] = deque()
-        self._seen: TTLCache[bytes, None] = TTLCache(REPEATS, REPEAT_SECONDS, timer=clock)
+        self._seen: TTLCache[str, None] = TTLCache(REPEATS, REPEAT_SECONDS, timer=clock)
         self._telling: asyncio.Task[None] | None = None
         self.outcomes: Counter[tuple[str, str]] = Counter()
         """How many messages, by kanaal and by what became of them."""
@@ -95,7 +95,9 @@ class Inbox:
             outcome, resource, actie = "unknown_actie", ANY, "update"
         elif not is_known(bericht.kanaal, resource):
             outcome, resource = "unknown_resource", ANY
-        is_repeat = self._is_repeat(bericht)
+        marks = marks_of(bericht)
+        is_repeat = any(mark in self._seen for mark in marks)
+        self._seen.update(dict.fromkeys(marks))
         self.outcomes[bericht.kanaal, "repeat" if is_repeat else outcome] += 1
         hoofd_url = self._canonical(bericht.hoofd_url)
         notificatie = Notificatie(
@@ -106,7 +108,7 @@ class Inbox:
             hoofd_url=hoofd_url,
             kenmerken=bericht.kenmerken,
             aanmaakdatum=bericht.aanmaakdatum,
-            is_repeat=is_repeat,
+            marks=marks,
         )
         return notificatie, bericht.made_at
 
@@ -118,21 +120,6 @@ class Inbox:
         client, path = at
         root = client.settings.aliases[0] if client.settings.aliases else client.settings.root
         return f"{root}{path}"
-
-    def _is_repeat(self, bericht: Bericht) -> bool:
-        """Return whether this message came before, when that is sure.
-
-        The standard gives a message no id. Its resource, actie and time are one, but a time in
-        whole seconds can be that of two changes: those are never called a repeat.
-        """
-        marks = [bericht.event_id] if bericht.event_id else []
-        made = bericht.made_at
-        if made is not None and made % 1:
-            marks.append("\n".join((bericht.url, bericht.resource, bericht.actie, repr(made))))
-        keys = [blake2b(mark.encode(), digest_size=16).digest() for mark in marks]
-        seen = any(key in self._seen for key in keys)
-        self._seen.update(dict.fromkeys(keys))
-        return seen
 
     async def _tell(self) -> None:
         """Tell what is in the queue until it is empty, others having their turn between."""
@@ -158,3 +145,16 @@ class Inbox:
             self._telling = None
         while self._queue:
             self._tell_next()
+
+
+def marks_of(bericht: Bericht) -> tuple[str, ...]:
+    """Return what the same message has whenever and wherever it comes; none when that is not sure.
+
+    The standard gives a message no id. Its resource, actie and time are one, but a time in
+    whole seconds can be that of two changes: those are never called the same.
+    """
+    marks = [bericht.event_id] if bericht.event_id else []
+    made = bericht.made_at
+    if made is not None and made % 1:
+        marks.append("\n".join((bericht.url, bericht.resource, bericht.actie, repr(made))))
+    return tuple(blake2b(mark.encode(), digest_size=16).hexdigest() for mark in marks)

@@ -1,9 +1,11 @@
 """Notifications for every process of the gateway, over a stream of Redis or Valkey.
 
 Each process puts what it is told on one stream and reads that stream; its own come back with the
-id that all processes know them by. Only what a notification says is there, signed by the gateways'
-own key. While the server cannot be reached each process tells its own subscribers at once, keeps a
-bounded number for the others, and tries again; what comes back after that is not told twice.
+id that all processes know them by. What a process wrote goes there too: no subscriber is told, but
+another process may keep what is no longer so, and a register does not tell of everything. Only what
+a notification says is there, signed by the gateways' own key. While the server cannot be reached
+each process tells its own subscribers at once, keeps a bounded number for the others, and tries
+again; what comes back after that is not told twice.
 """
 
 from __future__ import annotations
@@ -104,7 +106,7 @@ class SharedFeed(Feed):
                 await redis.aclose()
 
     def _told(self, notificatie: Notificatie) -> None:
-        if notificatie.is_own or notificatie.from_elsewhere:
+        if notificatie.from_elsewhere:
             return
         kept = {name: value for name, value in notificatie.kenmerken.items() if name in KENMERKEN}
         notificatie = msgspec.structs.replace(notificatie, kenmerken=kept)
@@ -112,6 +114,8 @@ class SharedFeed(Feed):
         self.lost += len(self._unsent) == self._unsent.maxlen
         self._unsent.append(Envelope(self._origin, self._number, notificatie))
         self._more.set()
+        if notificatie.is_own:
+            return
         if self.is_down or len(self._awaited) >= self._size:
             self.degraded += 1
             self.deliver(notificatie)
@@ -181,11 +185,10 @@ class SharedFeed(Feed):
             self.refused += 1
             log.warning("an entry of the stream is not ours", extra={"code": "STREAM_REFUSED"})
         elif envelope.origin != self._origin:
-            notificatie = msgspec.structs.replace(
-                envelope.notificatie, is_own=False, from_elsewhere=True
-            )
+            notificatie = msgspec.structs.replace(envelope.notificatie, from_elsewhere=True)
             self.hub.tell(notificatie)
-            self.deliver(notificatie, entry_id)
+            if not notificatie.is_own:
+                self.deliver(notificatie, entry_id)
         elif self._awaited.pop(envelope.number, None) is not None:
             self.deliver(envelope.notificatie, entry_id)
 
@@ -207,10 +210,15 @@ class SharedFeed(Feed):
     def _entries(self, rows: Sequence[Any]) -> list[Entry]:
         """Return the entries of the stream behind the first, as this process numbers them."""
         entries: list[Entry] = []
+        seen: set[str] = set()
         before = rows[0][0].decode()
-        for raw_id, fields in rows[1:]:
+        for raw_id, fields in rows:
             envelope = self._opened(fields.get(FIELD, b""))
-            if envelope is not None:
+            if envelope is None or envelope.notificatie.is_own:
+                continue
+            is_new = raw_id != rows[0][0] and seen.isdisjoint(envelope.notificatie.marks)
+            seen.update(envelope.notificatie.marks)
+            if is_new:
                 entry_id = raw_id.decode()
                 place = self._places.get(entry_id, 0)
                 entries.append(Entry(place, entry_id, before, envelope.notificatie))

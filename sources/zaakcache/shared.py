@@ -61,6 +61,7 @@ class SharedStore:
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
             retry=Retry(NoBackoff(), 0),
+            protocol=2,  # with 3 redis-py does not see that a connection was closed meanwhile
         )
         self._redis = Redis(connection_pool=pool)
         self._ask = self._redis.register_script(GET)
