@@ -58,7 +58,7 @@ from schema.asgi import GatewayProtocol, Shortest
 from schema.callers import Callers
 from schema.delivery import Delivery
 from schema.endpoint import GRAPHQL, Endpoint
-from schema.http import middleware
+from schema.http import Protecting, middleware
 from schema.logboek import Logboek
 from settings import (
     AuthSettings,
@@ -119,7 +119,10 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
     documenten = Documenten(settings.documenten, endpoint, writes=bool(gateway.schrijven))
     notificaties = Notificaties(settings, landscape, catalogus, callers)
     origins, purpose = gateway.cors_origins, gateway.purpose_header
-    layers = middleware(origins, purpose, gateway.hsts_seconds, endpoint.stopping)
+    protecting = Protecting(gateway.hsts_seconds, endpoint.stopping)
+    layers = middleware(origins, purpose, protecting)
+    shortest = Middleware(Shortest, GRAPHQL, endpoint.graphql, protecting, crosses=bool(origins))
+    layers.insert(0, shortest)
     streams = build_streams(gateway, endpoint, landscape, layers)
     inbox = notificaties.inbox
     telemetry = Telemetry(
@@ -151,7 +154,6 @@ def build_app(settings: Settings, sandbox: Sandbox | None = None) -> Starlette:
         await quotas.buckets.aclose()
         await endpoint.writing.aclose()
 
-    layers.append(Middleware(Shortest, path=GRAPHQL, answer=endpoint.post))
     own = dashboard_routes() if settings.is_sandbox else ()
     routes = [*endpoint.routes(), *documenten.routes, *telemetry.routes, *notificaties.routes, *own]
     if sandbox is not None and logboek is not None:

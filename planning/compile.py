@@ -184,7 +184,17 @@ class FieldPlan:
 class Selection:
     """What is asked of one object type: plain columns, and fields that take more."""
 
-    __slots__ = ("_makers", "columns", "deferred", "fields", "frame", "names", "template", "type")
+    __slots__ = (
+        "_makers",
+        "columns",
+        "deferred",
+        "fields",
+        "frame",
+        "names",
+        "only",
+        "template",
+        "type",
+    )
 
     def __init__(self, frame: Frame, kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> None:
         self.frame, self.type = frame, kind
@@ -207,7 +217,13 @@ class Selection:
             Deferred(label, Selection(frame, kind, [_wrapped(selections)]))
             for label, selections in later or ()
         ]
+        self.only = self.fields[0] if len(self.fields) == 1 and self._is_but_fields else None
+        """The field that is all that is asked, if it is one."""
         self._makers: dict[type, RowMaker] = {}
+
+    @property
+    def _is_but_fields(self) -> bool:
+        return not self.columns and not self.deferred
 
     @property
     def is_serial(self) -> bool:

@@ -16,29 +16,26 @@ from graphql import GraphQLError, located_error
 from graphql.pyutils import is_iterable
 
 from planning.compile import Deferred, FieldPlan, Position, Selection
+from planning.info import FieldInfo
 from planning.partial import Partial
-from planning.slots import Slot, are_all_there, is_attached, is_awaitable, made_rows, path_of
+from planning.slots import (
+    Slot,
+    are_all_there,
+    is_attached,
+    is_awaitable,
+    made_rows,
+    path_of,
+    put,
+    put_under,
+)
 
 Gates: TypeAlias = Mapping[str, Awaitable[object]]
 Prefetch: TypeAlias = Callable[[Any, Selection, list[Any]], Gates]
 """Starts what a level of objects needs; returns per field what it must wait for first."""
 
 
-class FieldInfo:
-    """What a resolver may ask about its field; the same attributes as graphql-core's info."""
-
-    __slots__ = ("context", "plan", "variable_values")
-
-    field_name = property(lambda self: self.plan.name)
-    field_nodes = property(lambda self: self.plan.nodes)
-    parent_type = property(lambda self: self.plan.parent)
-    return_type = property(lambda self: self.plan.field.type)
-    schema = property(lambda self: self.plan.frame.schema)
-    fragments = property(lambda self: self.plan.frame.fragments)
-    operation = property(lambda self: self.plan.frame.operation)
-
-    def __init__(self, plan: FieldPlan, context: Any, variable_values: Any) -> None:
-        self.plan, self.context, self.variable_values = plan, context, variable_values
+TROUBLE = (Exception, Partial)
+"""Values that are more than a value."""
 
 
 class Group(NamedTuple):
@@ -73,8 +70,11 @@ class Run:
         slot: Slot = (holder, 0, None, True)
         if root.is_serial:
             await self._in_order(root, slot)
-        else:
+        elif root.only is None or root.type.name in self._prefetches:
             await self._settle_all(root, [None], [slot])
+        else:
+            out = holder[0] = root.template.copy()
+            await self._settle_only(root.only, out, slot)
         data: dict[str, Any] | None = holder[0]
         return data
 
@@ -85,6 +85,19 @@ class Run:
             if slot[0][slot[1]] is out:
                 self._field(field, [None], [out], [slot])
                 await self._drained()
+
+    async def _settle_only(self, field: FieldPlan, out: dict[str, Any], parent: Slot) -> None:
+        """Put the only field of the root in the answer: its value waits for nothing else."""
+        info = self._infos[field] = FieldInfo(field, self.context, self._variables)
+        values = self._resolve(field, [None], info)
+        if is_awaitable(type(values[0])):
+            values[0] = await _outcome(values[0])
+        if isinstance(values[0], Partial) or not (
+            field.ends_in_objects and self._are_placed(field, values, [out])
+        ):
+            slot = (out, field.key, parent, field.position.nullable)
+            self._complete(field, field.position, values, [slot])
+            await self._drained()
 
     async def _settle_all(
         self, selection: Selection, records: list[Any], slots: list[Slot]
@@ -120,8 +133,7 @@ class Run:
     def _objects(self, selection: Selection, records: list[Any], slots: list[Slot]) -> None:
         """Put an object in every slot, and run its fields."""
         outs, left = made_rows(selection, records)
-        for out, (container, key, _, _) in zip(outs, slots, strict=True):
-            container[key] = out
+        put(outs, slots)
         if left is None:
             for column in selection.columns:
                 self._field(column, records, outs, slots)
@@ -196,9 +208,7 @@ class Run:
         made, left = made_rows(field.below(field.position.named.name), values)
         if left is None or left:
             return False
-        key = field.key
-        for out, row in zip(outs, made, strict=True):
-            out[key] = row
+        put_under(field.key, made, outs)
         return True
 
     def _resolve(self, field: FieldPlan, records: list[Any], info: FieldInfo) -> list[Any]:
@@ -254,6 +264,12 @@ class Run:
         self, field: FieldPlan, position: Position, values: list[Any], slots: list[Slot]
     ) -> None:
         """Put what was resolved in its slots."""
+        kinds = set(map(type, values))
+        if position.nullable and not any(issubclass(kind, TROUBLE) for kind in kinds):
+            pairs = [pair for pair in zip(values, slots, strict=True) if pair[0] is not None]
+            if pairs:
+                self._place(field, position, *map(list, zip(*pairs, strict=True)))
+            return
         present: list[Any] = []
         places: list[Slot] = []
         for value, slot in zip(values, slots, strict=True):
@@ -307,7 +323,7 @@ class Run:
             holder: list[Any] = [None] * len(found)
             slot[0][slot[1]] = holder
             rows.extend(found)
-            places.extend((holder, place, slot, nullable) for place in range(len(found)))
+            places += [(holder, place, slot, nullable) for place in range(len(found))]
         if rows:
             self._settle(field, item, rows, places)
 

@@ -175,16 +175,13 @@ def _absorb_singles(
     came: Sequence[tuple[ZaakRecord, Any]],
 ) -> None:
     link_of, part_of = attrgetter(f"{path}_url"), attrgetter(path)
-    known = loaders.links(resource)
-    records = []
-    for zaak, found in came:
-        url, record = link_of(zaak), part_of(found)
-        if url is None or record is None:
-            continue
-        if record.url == url or (url and last_segment(record.url) == last_segment(url)):
-            known[url] = record
-            records.append(record)
-    if records:
+    zaken, expanded_parts = zip(*came, strict=True) if came else ((), ())
+    pairs = [*filter(all, zip(map(link_of, zaken), map(part_of, expanded_parts), strict=True))]
+    if any(record.url != url for url, record in pairs):
+        pairs = [pair for pair in pairs if last_segment(pair[1].url) == last_segment(pair[0])]
+    if pairs:
+        loaders.links(resource).update(pairs)
+        records = [record for _, record in pairs]
         loaders.call.note_fetched(records)
         loaders.entities(client, resource).prime_rows(records)
 
@@ -230,10 +227,15 @@ def lacking(
     return found
 
 
+NO_LINK = frozenset({None})
+
+
 def _unknown(loaders: Loaders, zaken: Sequence[ZaakRecord], path: str) -> Sequence[ZaakRecord]:
     """Return the zaken of which it is not plain at once that this part is none or known."""
     if path in SINGLES:
         link_of, links = attrgetter(f"{path}_url"), loaders.links(SINGLES[path])
+        if not {*map(link_of, zaken)}.difference(links, NO_LINK):
+            return []
         return [zaak for zaak in zaken if link_of(zaak) not in links and link_of(zaak) is not None]
     urls_of = attrgetter(f"{path}_urls")
     lists = loaders.children_of(LISTS[path], "zaak") if path in LISTS else {}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import itemgetter, setitem
 from typing import Any, TypeAlias
 
 from planning.compile import FieldPlan, Selection
@@ -13,6 +16,17 @@ SHARED = 8
 """Objects from which it pays to see whether they are the same, as zaaktypen are in a list."""
 MAX_KNOWN = 1_000
 _AWAITABLE: dict[type, bool] = {}
+_CONTAINER, _KEY = itemgetter(0), itemgetter(1)
+
+
+def put(values: Iterable[Any], slots: Sequence[Slot]) -> None:
+    """Put each value in its slot."""
+    deque(map(setitem, map(_CONTAINER, slots), map(_KEY, slots), values), maxlen=0)
+
+
+def put_under(key: str, values: Iterable[Any], outs: Sequence[dict[str, Any]]) -> None:
+    """Put each value under this key of its object."""
+    deque(map(setitem, outs, repeat(key), values), maxlen=0)
 
 
 def made_rows(

@@ -6,7 +6,7 @@ Lists and inputs, and whatever is wrong, are left to graphql-core: its errors st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -21,7 +21,6 @@ from graphql import (
 )
 from graphql.execution.get_variable_signature import get_variable_signature
 from graphql.execution.values import VariableValues, VariableValueSource
-from graphql.utilities import coerce_input_value
 
 MAX_ERRORS = 5
 """Each may look for names that resemble a wrong one, which takes a millisecond or more."""
@@ -31,7 +30,8 @@ class Variable(NamedTuple):
     """One variable of an operation."""
 
     name: str
-    type: GraphQLInputType
+    parse: Callable[[Any], Any]
+    """Coerces a value that is not null. Raises when that is not possible."""
     is_required: bool
     absent: VariableValueSource
     """What is known of it when the request does not give it."""
@@ -77,7 +77,7 @@ def _coerced(variables: list[Variable], inputs: Mapping[str, Any]) -> VariableVa
     """Return the values, or None when one of them is wrong."""
     sources: dict[str, VariableValueSource] = {}
     coerced: dict[str, Any] = {}
-    for name, kind, is_required, absent, default in variables:
+    for name, parse, is_required, absent, default in variables:
         value = inputs.get(name, Undefined)
         if value is Undefined:
             sources[name] = absent
@@ -87,10 +87,16 @@ def _coerced(variables: list[Variable], inputs: Mapping[str, Any]) -> VariableVa
                 return None
             continue
         sources[name] = VariableValueSource(absent.signature, value)
-        found = coerce_input_value(value, kind)
-        if found is Undefined:
+        if value is None and is_required:
             return None
-        coerced[name] = found
+        if value is not None:
+            try:
+                value = parse(value)
+            except Exception:  # noqa: BLE001  graphql-core says what is wrong with it
+                return None
+        if value is Undefined:
+            return None
+        coerced[name] = value
     return VariableValues(sources, coerced)
 
 
@@ -99,7 +105,10 @@ def _plain(schema: GraphQLSchema, operation: OperationDefinitionNode) -> list[Va
     found = []
     for node in operation.variable_definitions or ():
         signature = get_variable_signature(schema, node)
-        if isinstance(signature, GraphQLError) or not is_leaf_type(_bare(signature.type)):
+        if isinstance(signature, GraphQLError):
+            return None
+        leaf = _bare(signature.type)
+        if not is_leaf_type(leaf):
             return None
         default: Any = Undefined
         if signature.default is not None:
@@ -109,7 +118,8 @@ def _plain(schema: GraphQLSchema, operation: OperationDefinitionNode) -> list[Va
             default = alone.coerced.get(signature.name, Undefined)
         absent = VariableValueSource(signature)
         is_required = is_non_null_type(signature.type)
-        found.append(Variable(signature.name, signature.type, is_required, absent, default))
+        parse = leaf.coerce_input_value
+        found.append(Variable(signature.name, parse, is_required, absent, default))
     return found
 
 

@@ -93,8 +93,13 @@ def check_text(text: str, limits: DocumentLimits) -> int:
     return tokens
 
 
+PLAIN = frozenset({int, float, bool, type(None)})
+
+
 def check_variables(variables: Mapping[str, Any], limits: DocumentLimits) -> None:
     """Raise LimitExceededError for variables that are too deep, too long or too many."""
+    if _are_plain(variables, limits):
+        return
     level: list[Any] = [variables]
     seen = depth = 0
     while level:
@@ -114,3 +119,17 @@ def check_variables(variables: Mapping[str, Any], limits: DocumentLimits) -> Non
                 raise LimitExceededError("values in the variables", limits.input_values)
         seen += len(below)
         level, depth = below, depth + 1
+
+
+def _are_plain(variables: Mapping[str, Any], limits: DocumentLimits) -> bool:
+    """Whether these are a few short values, as they mostly are: there is nothing to look into."""
+    if len(variables) > limits.input_values or limits.input_depth < 1:
+        return False
+    for value in variables.values():
+        kind = type(value)
+        if kind is str:
+            if len(value) > limits.text_length:
+                return False
+        elif kind not in PLAIN:
+            return False
+    return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from policy.buckets import MINUTE, Buckets, Quota, Taken
 from policy.identity import Principal
+
+MAX_NAMES = 1_000
 
 
 class RateLimitedError(Exception):
@@ -42,6 +44,8 @@ class Quotas:
     cost: Quota | None
     refused: Counter[str]
     """How often each bucket was too empty, for a metric."""
+    names: dict[int, tuple[Principal, str]] = field(default_factory=dict, repr=False)
+    """The pseudonyms of callers that asked last: each takes an HMAC."""
 
     @classmethod
     def of(cls, buckets: Buckets, secret: bytes, requests: int, cost: int) -> Quotas:
@@ -58,10 +62,21 @@ class Quotas:
         """Take one request. Raises RateLimitedError."""
         if self.requests is None and self.cost is None:
             return Budget("")
-        client = principal.pseudonym(self.secret)
+        client = self._name_of(principal)
         if self.requests is None:
             return Budget(client)
         return Budget(client, await self._take(client, self.requests, 1))
+
+    def _name_of(self, principal: Principal) -> str:
+        """Return the pseudonym of a caller, remembered as long as who it is is remembered."""
+        known = self.names.get(id(principal))
+        if known is not None and known[0] is principal:
+            return known[1]
+        if len(self.names) >= MAX_NAMES:
+            self.names.clear()
+        name = principal.pseudonym(self.secret)
+        self.names[id(principal)] = principal, name
+        return name
 
     async def spend(self, budget: Budget, points: int) -> Budget:
         """Take what an operation costs. Raises RateLimitedError.

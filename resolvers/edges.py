@@ -23,6 +23,7 @@ from sources.zaken.resources import ZAAK
 
 ALONG = frozenset({*PATHS, "statussen"})
 """The fields of a zaak on which depends what is read along with it."""
+NO_LINK = frozenset({None})
 Resolver = Callable[..., Any]
 
 
@@ -41,13 +42,20 @@ def one(resource: Resource[R], link: str) -> Resolver:
         known, asked = loaders.links(resource), along(resource, info)
         urls = list(map(link_of, sources))
         found: list[Any] = list(map(known.get, urls))
-        if None in found:
-            for place, url in enumerate(urls):
-                if found[place] is None and url is not None:
-                    known_now = url in known
-                    found[place] = (
-                        known[url] if known_now else _look_up(loaders, resource, url, known, asked)
-                    )
+        if None not in found or not {*urls}.difference(known, NO_LINK):
+            return found
+        coming = {}
+        for url in dict.fromkeys(urls):
+            if url is not None and url not in known:
+                value = _look_up(loaders, resource, url, known, asked)
+                if url not in known:
+                    coming[url] = value
+        found = list(map(known.get, urls))
+        for place, url in enumerate(urls) if coming else ():
+            if url is not None and url not in known:
+                # one that waits is for one place: the loader has another for the next
+                here = coming.pop(url, None)
+                found[place] = here or _look_up(loaders, resource, url, known, asked)
         return found
 
     return reading(batched(resolve, resolve_all), Reads(Way.ONE, resource))

@@ -78,6 +78,8 @@ def registers(landscape: Landscape, *apis: str) -> list[UpstreamClient]:
 
     Raises NotConfiguredError, naming the first, when none does.
     """
+    if len(apis) == 1:
+        return landscape.of(apis[0])
     found: list[UpstreamClient] = []
     for api in apis:
         with suppress(NotConfiguredError):

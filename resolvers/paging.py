@@ -35,6 +35,8 @@ class Window(NamedTuple):
     @property
     def rows(self) -> list[Any]:
         """The rows that may be seen."""
+        if all(self.places):
+            return list(self.places)
         return [row for row in self.places if row is not None]
 
 

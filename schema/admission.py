@@ -19,6 +19,7 @@ from sources.errors import SourceError
 log = logging.getLogger("gateway.admission")
 REALM = 'Bearer realm="gateway"'
 RETRY_AFTER = "5"
+MAX_KNOWN = 1_000
 PROBLEM = "application/problem+json"
 
 
@@ -67,6 +68,8 @@ class Admissions:
     ) -> None:
         self.authenticator = authenticator
         self._beleid, self._autorisaties = beleid, autorisaties
+        self._known: dict[int, Admission] = {}
+        """What the policy file alone gave to callers of whom a token is remembered."""
 
     async def admit(self, headers: Headers) -> Admission:
         """Return who asks and what they may see. Raises NotAdmittedError."""
@@ -78,7 +81,15 @@ class Admissions:
             raise _unavailable(
                 "AUTHENTICATION_UNAVAILABLE", "the token cannot be verified at the moment"
             ) from None
-        return Admission(principal, await self.rights_of(principal))
+        known = self._known.get(id(principal))
+        if known is not None and known.principal is principal:
+            return known
+        admission = Admission(principal, await self.rights_of(principal))
+        if not self._beleid.uses_autorisaties(principal):
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[id(principal)] = admission
+        return admission
 
     async def rights_of(self, principal: Principal) -> Rights:
         """Return what the policy file and, for applicaties, the Autorisaties API give.

@@ -4,15 +4,69 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import Request, empty_receive, empty_send
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from schema.handover import NAME, Answer, Handover, handed_over
+from schema.http import Protecting, refusal
 from schema.protocol import BoundedProtocol
+
+Answering: TypeAlias = "Callable[[QuickRequest], Awaitable[Response]]"
+
+
+class QuickHeaders(Headers):
+    """Headers that are looked up in a dictionary; the first of a name counts, as everywhere."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._list = scope["headers"]
+        self._values: dict[bytes, bytes] = dict(reversed(self._list))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the value of a header, or the default."""
+        found = self._values.get(key.lower().encode("latin-1"))
+        return default if found is None else found.decode("latin-1")
+
+    def getlist(self, key: str) -> list[str]:
+        """Return every value of a header."""
+        found = self._values.get(key.lower().encode("latin-1"))
+        if found is None:
+            return []
+        if len(self._values) == len(self._list):  # none of them is there twice
+            return [found.decode("latin-1")]
+        return super().getlist(key)
+
+
+class QuickRequest(Request):
+    """A request with quick headers, and a body that may be there already."""
+
+    headers: Headers = None  # type: ignore[assignment]  # of each request, not a property
+
+    def __init__(
+        self, scope: Scope, receive: Receive = empty_receive, send: Send = empty_send
+    ) -> None:
+        super().__init__(scope, receive, send)
+        self.headers = QuickHeaders(scope)
+        self._handover = handed_over(scope)
+
+    def whole_body(self) -> bytes | None:
+        """Return the body when all of it is here, once; None when it must be waited for."""
+        return None if self._handover is None else self._handover.body()
+
+    async def respond(self, response: Response, protecting: Protecting) -> None:
+        """Send the response, in one write when it can be; its `send` is `protecting` already."""
+        if self._handover is not None and isinstance(response, Answer) and not protecting.more:
+            lines = response.lines(protecting.names)
+            if lines is not None and self._handover.answer(
+                response.status_code, lines + protecting.lines, bytes(response.body)
+            ):
+                return
+        await response(self.scope, self._receive, self._send)
 
 
 class Direct:
@@ -21,7 +75,7 @@ class Direct:
     The application's own middleware catches them just as well.
     """
 
-    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
+    def __init__(self, answer: Answering) -> None:
         self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,39 +84,35 @@ class Direct:
         await response(scope, receive, send)
 
 
-class QuickHeaders(Headers):
-    """Headers that are looked up in a dictionary; the first of a name counts, as everywhere."""
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__(scope=scope)
-        self._values: dict[bytes, bytes] = dict(reversed(self.raw))
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return the value of a header, or the default."""
-        found = self._values.get(key.lower().encode("latin-1"))
-        return default if found is None else found.decode("latin-1")
-
-
-class QuickRequest(Request):
-    """A request with quick headers."""
-
-    @cached_property
-    def headers(self) -> Headers:
-        """The headers of the request."""
-        return QuickHeaders(self.scope)
-
-
 class Shortest:
-    """Takes what is asked most past the router, which tries every route for each request."""
+    """Takes what is asked most past every other layer, and does itself what those do for it."""
 
-    def __init__(self, app: ASGIApp, path: str, answer: ASGIApp) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        path: str,
+        answer: Answering,
+        protecting: Protecting,
+        *,
+        crosses: bool,
+    ) -> None:
+        """`crosses`: other origins may ask, and a layer below answers them."""
         self._app, self._path, self._answer = app, path, answer
+        self._protecting, self._crosses = protecting, crosses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a POST to the path, or pass the request on."""
-        is_it = scope["type"] == "http" and scope["method"] == "POST"
-        app = self._answer if is_it and scope["path"] == self._path else self._app
-        await app(scope, receive, send)
+        if scope["type"] != "http" or scope["path"] != self._path or not self._takes(scope):
+            await self._app(scope, receive, send)
+            return
+        request = QuickRequest(scope, receive, self._protecting.around(send))
+        response = await self._answer(request)
+        await request.respond(response, self._protecting)
+
+    def _takes(self, scope: Scope) -> bool:
+        if scope["method"] != "POST" or refusal(scope) is not None:
+            return False
+        return not self._crosses or all(name != b"origin" for name, _ in scope["headers"])
 
 
 class JoinedWrites:
@@ -87,6 +137,11 @@ class JoinedWrites:
         else:
             self._flush()
 
+    def writelines(self, parts: list[bytes]) -> None:
+        """Write these together, after what was written."""
+        self._flush()
+        self._transport.writelines(parts)
+
     def close(self) -> None:
         """Close the connection after what was written."""
         self._flush()
@@ -104,3 +159,9 @@ class GatewayProtocol(BoundedProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin a connection."""
         super().connection_made(JoinedWrites(transport))  # type: ignore[arg-type]
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer a request."""
+        scope: Scope = cycle.scope  # type: ignore[assignment]  # a mapping like any scope
+        scope.setdefault("extensions", {})[NAME] = Handover(cycle)
+        super()._start_asgi_task(cycle, app)

@@ -78,13 +78,13 @@ class Costing:
         values = variables.coerced
         key = (
             name,
-            *[values.get(condition) for condition in prepared.conditions],
-            *[self._size(values.get(size)) for size in sizes],
+            *map(values.get, prepared.conditions),
+            *map(self._size, map(values.get, sizes)),
         )
-        known = prepared.estimates.get(key)
+        known: Cost | TooComplexError | None = prepared.estimates.get(key)
         if known is None:
-            known = self._estimate(prepared, operation, variables, compiled)
-            prepared.estimates[key] = known
+            estimate = self._estimate(prepared, operation, variables, compiled)
+            known = prepared.estimates.keep(key, estimate)
         if isinstance(known, TooComplexError):
             raise known
         return known

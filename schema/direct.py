@@ -41,6 +41,17 @@ def direct_resolver(
     config, registry = schema.config, schema.schema_converter.scalar_registry
     call: Any = base.wrapped_func
 
+    if all(name == into and kind is None for name, (into, kind) in parameters.items()):
+
+        def pass_on(source: Any, info: Any, **arguments: Any) -> Any:
+            if info_name:
+                arguments[info_name] = Info(_raw_info=info, _field=definition)
+            if source_name:
+                arguments[source_name] = source
+            return call(**arguments)
+
+        return pass_on
+
     def resolve(source: Any, info: Any, **arguments: Any) -> Any:
         asked = Info(_raw_info=info, _field=definition)
         taken: dict[str, Any] = {info_name: asked} if info_name else {}

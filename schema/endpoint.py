@@ -19,8 +19,7 @@ from policy.grants import Rights
 from policy.identity import Principal
 from policy.quotas import Budget, Quotas, RateLimitedError
 from policy.trusted import TrustedDocument, TrustedDocuments
-from resolvers.access.guard import guard_for
-from resolvers.access.types import TypeIndex
+from resolvers.access.guard import Guards
 from resolvers.context import RequestContext
 from resolvers.downloads import Desk
 from resolvers.purpose import Purposes
@@ -54,7 +53,7 @@ from sources.guard import OPEN
 from sources.health import Health
 from sources.landscape import Landscape
 from sources.loader import Loaders
-from sources.trace import received
+from sources.trace import new_trace, received
 from sources.zaken.resources import ZAAK
 
 GRAPHQL = "/graphql"
@@ -102,7 +101,7 @@ class Endpoint:
         self.documents = Documents(self._executor.operations, settings.trusted_documents, trusted)
         self._health, self.stopping = Health(landscape), Stopping()
         self.admissions = admissions
-        self._types = TypeIndex()
+        self._guards = Guards()
         self.post = Direct(self.graphql)
 
     @property
@@ -135,9 +134,10 @@ class Endpoint:
 
     async def graphql(self, request: Request) -> Response:
         """Answer a GraphQL operation."""
-        if self.streams is not None and wants_events(request):
+        accept = request.headers.get("accept", "")
+        if self.streams is not None and wants_events(accept):
             return await self.streams(request)
-        media_type, stream = answer_type(request), stream_for(request)
+        media_type, stream = answer_type(accept), stream_for(request, accept)
         try:
             answering = self._answer(request, stream)
             observer = self.observer
@@ -174,7 +174,7 @@ class Endpoint:
         budget = await self._executor.quotas.enter(admission.principal)
         raw = await read_body(request, settings.max_body_bytes, settings.body_timeout)
         body = decode_body(raw, self._executor.limits)
-        wanted = request.headers.get("x-gateway-explain", "").lower() == "true"
+        wanted = settings.explain and request.headers.get("x-gateway-explain", "").lower() == "true"
         return self.meant(body, seconds, explain=wanted), body, admission, budget
 
     def meant(self, body: GraphBody, seconds: float, *, explain: bool = False) -> GraphRequest:
@@ -230,14 +230,15 @@ class Endpoint:
     ) -> RequestContext:
         """Return the context of what this caller asks under the purpose that was named."""
         caller = Caller(principal.user_id, principal.representation)
-        trace = received(asked.get("traceparent", ""), asked.get("tracestate", ""))
+        parent = asked.get("traceparent")
+        trace = received(parent, asked.get("tracestate", "")) if parent else new_trace()
         call = Call(caller, trace, logs=self.logboek is not None)
         self._purposes.apply(call, named, principal, rights)
         call.fewest = self._settings.strategy == "fewest"
         call.cache = self._landscape.zaakcache
         loaders = Loaders(self._landscape, self._catalogus, call)
         loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
-        call.guard = guard_for(principal, rights, loaders, self._types)
+        call.guard = self._guards.of(principal, rights, loaders)
         schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
         return RequestContext(loaders, self._settings, principal, rights, schrijven, desk=self.desk)
 
@@ -308,9 +309,9 @@ def _own_file(name: str) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def wants_events(request: Request) -> bool:
+def wants_events(accept: str) -> bool:
     """Whether an event stream is what the client names first; clients add it to what they take."""
-    return request.headers.get("accept", "").lstrip().lower().startswith(EVENT_STREAM)
+    return accept.lstrip().lower().startswith(EVENT_STREAM)
 
 
 def refused(error: NotAdmittedError) -> Response:

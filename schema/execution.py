@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import strawberry
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLError,
     OperationDefinitionNode,
@@ -114,7 +113,7 @@ class Executor:
         prepared = self.operations.prepare(request.query)
         if isinstance(prepared, Refusal):
             return Outcome(prepared.body, 400)
-        operation = find_operation(prepared.document, request.operation_name)
+        operation = prepared.operation(request.operation_name)
         if operation is None:
             message = "no such operation, or several and no operationName"
             return Outcome(error_body("BAD_REQUEST", message), 400)
@@ -234,7 +233,9 @@ class Executor:
         context.call.sharers = self._active
         try:
             if selection is not None:
-                if not selection.is_serial:  # a mutation looks at more than is selected
+                if selection.is_serial:  # a mutation looks at more than is selected, and live
+                    context.call.cache = None
+                else:
                     context.call.names = selection.frame.names
                 if HERKOMST in selection.frame.names:
                     context.call.fetched = {}
@@ -296,16 +297,6 @@ def limits_of(settings: GatewaySettings) -> DocumentLimits:
         aliases=settings.max_aliases,
         list_items=settings.max_list_items,
     )
-
-
-def find_operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    """Return the operation to run, or None when that is not clear."""
-    operations = [
-        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
-    ]
-    if name is None:
-        return operations[0] if len(operations) == 1 else None
-    return next((node for node in operations if node.name and node.name.value == name), None)
 
 
 def explanation(request: GraphRequest, context: RequestContext, cost: Cost) -> dict[str, Any]:

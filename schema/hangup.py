@@ -7,6 +7,8 @@ from types import TracebackType
 
 from starlette.types import Receive
 
+from sources.alarms import alarms
+
 AFTER = 0.05
 """Seconds after which watching begins: most answers are there before, and a task costs time."""
 
@@ -18,7 +20,7 @@ class ClientGoneError(Exception):
 class Watching:
     """A context that is cancelled when the client goes away. Raises ClientGoneError then."""
 
-    __slots__ = ("_gone", "_receive", "_task", "_timer", "_watcher")
+    __slots__ = ("_alarms", "_gone", "_receive", "_task", "_watcher")
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
@@ -28,9 +30,11 @@ class Watching:
     async def __aenter__(self) -> None:
         loop = asyncio.get_running_loop()
         self._task = asyncio.current_task(loop)
-        self._timer = loop.call_later(AFTER, self._start)
+        self._alarms = alarms(loop, AFTER)
+        self._alarms.set(self)
 
-    def _start(self) -> None:
+    def ring(self) -> None:
+        """Begin to watch."""
         self._watcher = asyncio.get_running_loop().create_task(self._watch())
 
     async def _watch(self) -> None:
@@ -47,7 +51,7 @@ class Watching:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        self._timer.cancel()
+        self._alarms.clear(self)
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.wait([self._watcher])

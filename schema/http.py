@@ -6,6 +6,7 @@ Runs before routing and before a body is read. Reading the body itself is in sch
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import msgspec
 from starlette.middleware import Middleware
@@ -18,6 +19,7 @@ from schema.stopping import Stopping
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16_384
 """Names and values together; a bearer token with many roles takes about 4,000."""
+PACKED = b"content-encoding"
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'"
 PROTECTING: Sequence[tuple[bytes, bytes]] = (
     (b"x-content-type-options", b"nosniff"),
@@ -81,56 +83,68 @@ def refusal(scope: Scope) -> tuple[int, str, str] | None:
     headers = scope["headers"]
     if len(headers) > MAX_HEADERS:
         return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADERS} headers"
-    size = 0
-    packed = False
-    for name, value in headers:
-        size += len(name) + len(value)
-        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
-            packed = True
+    size = sum(map(len, chain.from_iterable(headers)))
     if size + len(scope["query_string"]) + len(scope["path"]) > MAX_HEADER_BYTES:
         return 431, "HEADERS_TOO_LARGE", f"more than {MAX_HEADER_BYTES} bytes of headers"
-    if packed:
+    if PACKED in dict(headers) and any(map(_is_packing, headers)):
         return 415, "BAD_REQUEST", "send the body without Content-Encoding"
     return None
 
 
-class Protect:
-    """Gives every response the headers that protect who reads it in a browser."""
+def _is_packing(header: tuple[bytes, bytes]) -> bool:
+    name, value = header
+    return name == PACKED and value.strip().lower() not in (b"", b"identity")
 
-    def __init__(self, app: ASGIApp, hsts_seconds: int, stopping: Stopping) -> None:
-        self._app, self._more = app, stopping.headers
-        self._headers = list(PROTECTING)
+
+class Protecting:
+    """The headers that protect who reads a response in a browser."""
+
+    def __init__(self, hsts_seconds: int, stopping: Stopping) -> None:
+        self.headers = list(PROTECTING)
         if hsts_seconds:
             value = f"max-age={hsts_seconds}; includeSubDomains".encode()
-            self._headers.append((b"strict-transport-security", value))
-        self._names = frozenset(name for name, _ in self._headers)
+            self.headers.append((b"strict-transport-security", value))
+        self.names = frozenset(name.decode() for name, _ in self.headers)
+        self.lines = b"".join(b"%b: %b\r\n" % header for header in self.headers)
+        self.more = stopping.headers
+        """What a process that is about to stop says besides; mostly nothing."""
+        self._names = frozenset(name for name, _ in self.headers)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and complete the response's headers."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    def around(self, send: Send) -> Send:
+        """Return what sends a response with these headers, but for those it has itself."""
 
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = message.get("headers", ())
                 names = {name.lower() for name, _ in given}
                 if self._names.isdisjoint(names):
-                    message["headers"] = [*given, *self._headers, *self._more]
+                    message["headers"] = [*given, *self.headers, *self.more]
                 else:
-                    more = [header for header in self._headers if header[0] not in names]
-                    message["headers"] = [*given, *more, *self._more]
+                    more = [header for header in self.headers if header[0] not in names]
+                    message["headers"] = [*given, *more, *self.more]
             await send(message)
 
-        await self._app(scope, receive, protected)
+        return protected
+
+
+class Protect:
+    """Gives every response the headers that protect who reads it in a browser."""
+
+    def __init__(self, app: ASGIApp, protecting: Protecting) -> None:
+        self._app, self._protecting = app, protecting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the response's headers."""
+        if scope["type"] == "http":
+            send = self._protecting.around(send)
+        await self._app(scope, receive, send)
 
 
 def middleware(
-    cors_origins: Sequence[str], purpose_header: str, hsts_seconds: int, stopping: Stopping
+    cors_origins: Sequence[str], purpose_header: str, protecting: Protecting
 ) -> list[Middleware]:
     """Return the middleware of the gateway, outermost first."""
-    protect = Middleware(Protect, hsts_seconds=hsts_seconds, stopping=stopping)
-    layers = [protect, Middleware(Refuse)]
+    layers = [Middleware(Protect, protecting=protecting), Middleware(Refuse)]
     if cors_origins:
         cors = Middleware(
             CORSMiddleware,

@@ -14,7 +14,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from policy.limits import DocumentLimits, LimitExceededError, check_variables
+from schema.asgi import QuickRequest
 from schema.errors import error_body
+from schema.handover import Answer
 from sources.deadline import Deadline
 
 JSON = "application/json"
@@ -80,9 +82,9 @@ def check_media_types(request: Request) -> None:
             raise IncomingError(415, "BAD_REQUEST", "send JSON in UTF-8")
 
 
-def answer_type(request: Request) -> str:
+def answer_type(accept: str) -> str:
     """Return the media type of the answer: what the client prefers of the two there are."""
-    return GRAPHQL_JSON if GRAPHQL_JSON in request.headers.get("accept", "") else JSON
+    return GRAPHQL_JSON if GRAPHQL_JSON in accept else JSON
 
 
 def deadline(request: Request, longest: float) -> float:
@@ -97,10 +99,23 @@ def deadline(request: Request, longest: float) -> float:
 
 async def read_body(request: Request, largest: int, seconds: float) -> bytes:
     """Return the body, within its size and its time."""
-    too_large = IncomingError(413, "REQUEST_TOO_LARGE", "the request body is too large")
+    raw = request.whole_body() if isinstance(request, QuickRequest) else None
+    if raw is None:
+        raw = await _receive_body(request, largest, seconds)
+    if len(raw) > largest:
+        raise _too_large()
+    return raw
+
+
+def _too_large() -> IncomingError:
+    return IncomingError(413, "REQUEST_TOO_LARGE", "the request body is too large")
+
+
+async def _receive_body(request: Request, largest: int, seconds: float) -> bytes:
+    """Return a body that comes in parts; one that is too large is not read to its end."""
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > largest:
-        raise too_large
+        raise _too_large()
     chunks, size = [], 0
     try:
         with Deadline(seconds):
@@ -112,7 +127,7 @@ async def read_body(request: Request, largest: int, seconds: float) -> bytes:
                 chunk, more = part.get("body", b""), part.get("more_body", False)
                 size += len(chunk)
                 if size > largest:
-                    raise too_large
+                    raise _too_large()
                 chunks.append(chunk)
     except TimeoutError:
         message = "the request body took longer than allowed"
@@ -151,4 +166,4 @@ def respond(
     body: Any, status: int, media_type: str = JSON, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return a JSON response."""
-    return Response(msgspec.json.encode(body), status, headers, media_type)
+    return Answer(msgspec.json.encode(body), status, media_type, headers)

@@ -111,9 +111,8 @@ class Closing(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def stream_for(request: Request) -> Stream | None:
+def stream_for(request: Request, accept: str) -> Stream | None:
     """Return where parts of the answer can go, None when the client wants it in one piece."""
-    accept = request.headers.get("accept", "")
     if MULTIPART not in accept or not takes_parts(accept):
         return None
     return Stream(request._send)

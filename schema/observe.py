@@ -7,7 +7,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from policy.quotas import RateLimitedError
@@ -90,7 +89,7 @@ class Observer:
         elif random.random() < self._ratio:  # noqa: S311  a sample guards nothing
             watch.is_sampled = True
         else:
-            call.trace = replace(trace, flags=NOT_SAMPLED)
+            call.trace = trace._replace(flags=NOT_SAMPLED)
 
     def _ended(
         self, watch: Watch, status: int, codes: Counter[str], started: int, seconds: float

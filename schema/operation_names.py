@@ -14,7 +14,6 @@ from cachetools import LRUCache
 from policy.numbers import holds_personal
 from policy.trusted import sha256_of
 from schema.documents import NAME
-from schema.execution import find_operation
 from schema.operations import Operations
 from sources.errors import scrub
 from sources.watch import Watch
@@ -65,7 +64,7 @@ class OperationNames:
         if not name:
             prepared = None if personal else self._operations.known(watch.text)
             if prepared is not None:
-                node = find_operation(prepared.document, watch.operation)
+                node = prepared.operation(watch.operation)
                 name = node.name.value if node is not None and node.name is not None else ""
         if not NAME.match(name):
             return OperationName(OTHER, "-", sha256)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from cachetools import LRUCache
@@ -34,6 +35,7 @@ from policy.limits import DocumentLimits, LimitExceededError, check_text
 from policy.numbers import holds_personal
 from schema.errors import error_body, told
 from schema.measures import DocumentMeter
+from sources.bounded import Bounded
 
 MAX_VALIDATION_ERRORS = 5
 """Each may look for names that resemble a wrong one, which takes a millisecond or more."""
@@ -59,6 +61,7 @@ class Prepared:
     """A parsed and validated document."""
 
     __slots__ = (
+        "_named",
         "_variables",
         "_variants",
         "conditions",
@@ -71,7 +74,7 @@ class Prepared:
 
     def __init__(self, document: DocumentNode, weight: int = 1) -> None:
         self.document, self.weight = document, weight
-        self.estimates: LRUCache[tuple[Any, ...], Any] = LRUCache(MAX_VARIANTS)
+        self.estimates = Bounded[tuple[Any, ...], Any](MAX_VARIANTS)
         """What an operation costs, per variant and size of its lists; see schema/costing."""
         self.sizes: dict[str | None, tuple[str, ...]] = {}
         """Per operation, the variables that such a size is in."""
@@ -79,8 +82,13 @@ class Prepared:
         self.conditions = tuple(sorted(found.names))
         self.defers = found.defers
         """Whether a fragment may come later (@defer)."""
-        self._variants: LRUCache[tuple[Any, ...], Selection | None] = LRUCache(MAX_VARIANTS)
+        self._variants = Bounded[tuple[Any, ...], Selection | None](MAX_VARIANTS)
+        self._named = _operations(document)
         self._variables: dict[tuple[str | None, bool], Variables] = {}
+
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """Return the operation to run, or None when that is not clear."""
+        return self._named.get(name)
 
     def variables(
         self,
@@ -110,16 +118,15 @@ class Prepared:
 
         Unless it `defers`, a fragment with @defer is like any other.
         """
-        kept = self.conditions_of(variables)
         name = operation.name.value if operation.name else None
-        key = (name, defers, *(kept.coerced.get(condition) for condition in self.conditions))
-        if key not in self._variants:
-            try:
+        key = (name, defers, *map(variables.coerced.get, self.conditions))
+        compiled = self._variants.get(key)
+        if compiled is None and key not in self._variants:
+            kept = self.conditions_of(variables)
+            with suppress(UnplannedError, GraphQLError):  # graphql-core tells, or introspects
                 compiled = compile_operation(schema, self.document, operation, kept, defers=defers)
-            except (UnplannedError, GraphQLError):
-                compiled = None  # graphql-core says what is wrong, or introspects
-            self._variants[key] = compiled
-        return self._variants[key]
+            self._variants.keep(key, compiled)
+        return compiled
 
     @property
     def whole(self) -> DocumentNode:
@@ -209,6 +216,15 @@ class Operations:
         if errors:
             return refusal("GRAPHQL_VALIDATION_FAILED", errors)
         return Prepared(document, _entries(tokens))
+
+
+def _operations(document: DocumentNode) -> dict[str | None, OperationDefinitionNode]:
+    """Return the operations by name, and under None the only one."""
+    found = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    named: dict[str | None, OperationDefinitionNode] = {
+        node.name.value: node for node in found if node.name
+    }
+    return {**named, None: found[0]} if len(found) == 1 else named
 
 
 def _weight(prepared: Prepared) -> int:

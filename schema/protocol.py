@@ -52,16 +52,16 @@ class BoundedProtocol(HttpToolsProtocol):
         """Pass bytes on; a head that grows beyond its bound ends the connection."""
         super().data_received(data)
         if self._in_head:
+            if self._timer is None:
+                self._wait()
             self._head += len(data)
             if self._head > MAX_HEADER_BYTES + SLACK and not self.transport.is_closing():
                 self.transport.write(TOO_LARGE)
                 self._close()
 
     def on_message_begin(self) -> None:
-        """Count the head of a new request."""
+        """Count the head of a new request; most are here whole, and not waited for."""
         self._in_head, self._head = True, 0
-        if self._timer is None:
-            self._wait()
         super().on_message_begin()
         extensions: dict[str, Any] = {ABORT: self._abort}
         self.scope["extensions"] = extensions

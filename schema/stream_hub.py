@@ -116,7 +116,11 @@ class Streams:
         self._clients[self._client(carrier)] += 1
         self.dispatcher.index.add(subscription)
         place = self.feed.place
-        missed = await self._missed(last_event_id)
+        try:
+            missed = await self._missed(last_event_id)
+        except BaseException:  # whoever asked left meanwhile
+            self.end(subscription)
+            raise
         if missed is None:
             self.end(subscription)
             return Outcome(error_body("RESUME_NOT_POSSIBLE", NOT_RESUMED), 400)

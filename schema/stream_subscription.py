@@ -21,7 +21,7 @@ from resolvers.errors import BadUserInputError
 from resolvers.gebeurtenissen import Subject, Wanted
 from schema.admission import Admission
 from schema.errors import error_body, told
-from schema.execution import Executor, GraphRequest, Outcome, body_of, find_operation
+from schema.execution import Executor, GraphRequest, Outcome, body_of
 from schema.operations import Prepared, Refusal
 from schema.stream_bursts import Burst
 from schema.subscription import OWN_ONLY_REFUSED
@@ -92,7 +92,7 @@ def subscription_of(
     prepared = executor.operations.prepare(request.query)
     if isinstance(prepared, Refusal):
         return Outcome(prepared.body, 400)
-    operation = find_operation(prepared.document, request.operation_name)
+    operation = prepared.operation(request.operation_name)
     if operation is None or operation.operation is not OperationType.SUBSCRIPTION:
         return None
     return prepared, operation

@@ -13,13 +13,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 import jwt
-from cachetools import TTLCache
 
 from settings import AuthSettings
+from sources.bounded import Bounded
 from sources.call import Caller
 
 BACKDATE_SECONDS = 60
 REUSE_SECONDS = 600
+MAX_MINTED = 2_000
 OAUTH2_MARGIN_SECONDS = 30
 FetchToken = Callable[[str, dict[str, str]], Awaitable[tuple[str, float]]]
 
@@ -28,7 +29,7 @@ class Auth(Protocol):
     """Gives the headers that authenticate one call."""
 
     async def headers(self, caller: Caller) -> dict[str, str]:
-        """Return the headers for a call on behalf of `caller`."""
+        """Return the headers for a call on behalf of `caller`; their names are in lower case."""
 
     def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
         """Drop the credential in the refused headers; return whether a fresh one may do better."""
@@ -56,19 +57,22 @@ class ZgwAuth:
         self._client_id = client_id
         self._secret = secret
         self._clock = clock
-        self._minted: TTLCache[Caller, str] = TTLCache(2_000, REUSE_SECONDS, timer=clock)
+        self._minted = Bounded[Caller, tuple[dict[str, str], float]](MAX_MINTED)
+        """Per user the header with their token, and until when that is used."""
 
     async def headers(self, caller: Caller) -> dict[str, str]:
         """Return the Authorization header with this user's token."""
-        token = self._minted.get(caller)
-        if token is None:
-            token = self._minted[caller] = self._mint(caller)
-        return {"Authorization": f"Bearer {token}"}
+        minted = self._minted.get(caller)
+        if minted is None or self._clock() >= minted[1]:
+            header = {"authorization": f"Bearer {self._mint(caller)}"}
+            minted = self._minted.keep(caller, (header, self._clock() + REUSE_SECONDS))
+        return minted[0]
 
     def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
         """Drop this user's token; a fresh one helps when the server's clock is stricter."""
-        if sent.get("Authorization") == f"Bearer {self._minted.get(caller)}":
-            self._minted.pop(caller, None)
+        minted = self._minted.get(caller)
+        if minted is not None and minted[0] == sent:
+            del self._minted[caller]
         return True
 
     def _mint(self, caller: Caller) -> str:
@@ -116,11 +120,11 @@ class OAuth2Auth:
                 if self._is_old:
                     self._token, lifetime = await self._fetch(self._url, self._form)
                     self._expires = self._clock() + max(lifetime - OAUTH2_MARGIN_SECONDS, 1.0)
-        return {"Authorization": f"Bearer {self._token}"}
+        return {"authorization": f"Bearer {self._token}"}
 
     def forget(self, caller: Caller, sent: Mapping[str, str]) -> bool:
         """Drop the token, unless another call has fetched a new one already."""
-        if sent.get("Authorization") == f"Bearer {self._token}":
+        if sent.get("authorization") == f"Bearer {self._token}":
             self._expires = 0.0
         return True
 
@@ -133,7 +137,7 @@ def build_auth(settings: AuthSettings, fetch: FetchToken) -> Auth:
     if settings.type == "oauth2":
         return OAuth2Auth(settings, fetch)
     if settings.type == "token":
-        return StaticAuth({"Authorization": f"Token {secret}"})
+        return StaticAuth({"authorization": f"Token {secret}"})
     if settings.type == "api_key":
-        return StaticAuth({settings.header: secret})
+        return StaticAuth({settings.header.lower(): secret})
     return StaticAuth({})

@@ -325,7 +325,7 @@ class UpstreamClient:
 
     async def _attempt(self, request: Outgoing, credentials: Headers, template: str) -> Answer:
         if credentials:
-            sent = {**request.headers, **_lowered(credentials)}
+            sent = {**request.headers, **credentials}
             request = request._replace(headers=sent)
         try:
             incoming = await self._exchange(request)

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress, repeat
-from operator import attrgetter, eq
+from operator import attrgetter
 from typing import (
     Annotated,
     Any,
@@ -40,6 +39,8 @@ Duration = str | None
 R = TypeVar("R")
 MAX_KNOWN = 1_000
 """Record classes whose blanks are remembered: sources/slim.py makes new ones."""
+EMPTIES = "empties"
+"""Marks the step that RecordMeta gave a class, in contrast with one of its own."""
 _BLANKABLE = re.compile(r"\b(Link|Code)\b")
 
 
@@ -54,8 +55,9 @@ class RecordMeta(msgspec.StructMeta):
     ) -> RecordMeta:
         """Make the class; the annotations are text, as everywhere in this project."""
         annotations = namespace.get("__annotations__", {}).values()
-        if any(_BLANKABLE.search(str(annotation)) for annotation in annotations):
-            namespace.setdefault("__post_init__", empty_blanks)
+        declares = any(_BLANKABLE.search(str(annotation)) for annotation in annotations)
+        if declares or any(hasattr(base.__dict__.get("__post_init__"), EMPTIES) for base in bases):
+            namespace.setdefault("__post_init__", _emptying())
         return super().__new__(mcls, name, bases, namespace, **options)
 
 
@@ -66,9 +68,28 @@ class Record(msgspec.Struct, metaclass=RecordMeta, rename="camel", kw_only=True,
 def empty_blanks(record: Record) -> None:
     """Make None of what the upstream wrote as "" where that means none."""
     names, read = _blanks(type(record))
-    if "" in (values := read(record)):
-        for name in compress(names, map(eq, values, repeat(""))):
-            setattr(record, name, None)
+    if "" in read(record):
+        for name in names:
+            if getattr(record, name) == "":
+                setattr(record, name, None)
+
+
+def _emptying() -> Callable[[Record], None]:
+    """Return an `empty_blanks` for one class, which knows where to look.
+
+    It is called for every record of a page, and a look-up of its class takes as long as the rest.
+    """
+    read: Callable[[Record], Sequence[Any]] | None = None
+
+    def empty(record: Record) -> None:
+        nonlocal read
+        if read is None:
+            _, read = _blanks(type(record))
+        if "" in read(record):
+            empty_blanks(record)
+
+    setattr(empty, EMPTIES, True)
+    return empty
 
 
 class Entity(Record):

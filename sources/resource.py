@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from cachetools import LRUCache
 
+from sources.bounded import Bounded
 from sources.errors import MALFORMED, ContractError
 from sources.records import Entity, Page
 from sources.slim import slimmed
@@ -105,14 +105,14 @@ class Resource(Generic[R]):
     own_filters: Mapping[str, str] = field(default_factory=dict)
     """The same where there is a filter for each codeSoortObjectId."""
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """What tells resources apart."""
         return self.api, self.path
 
     @cached_property
-    def _variants(self) -> LRUCache[frozenset[str], Resource[R]]:
-        return LRUCache(MAX_VARIANTS)
+    def _variants(self) -> Bounded[frozenset[str], Resource[R]]:
+        return Bounded(MAX_VARIANTS)
 
     def asked(self, names: frozenset[str] | None) -> Resource[R]:
         """Return the resource as an operation with these field names needs it.
@@ -128,7 +128,7 @@ class Resource(Generic[R]):
             for name in names & self.derived.keys():
                 left_out -= self.derived[name]
             record = slimmed(self.record, self.optional & left_out)
-            known = self._variants[names] = replace(self, record=record)
+            known = self._variants.keep(names, replace(self, record=record))
         return known
 
     @cached_property

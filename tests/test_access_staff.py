@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_support import shared_sandbox
 from policy.grants import OPENBAARHEID, Grant, Rule, TypeSelector, level
-from resolvers.access.guard import guard_for
+from resolvers.access.guard import Guards
 from resolvers.nodes import encode_id
 
 SANDBOX = shared_sandbox("openzaak")
@@ -292,14 +292,14 @@ async def test_what_a_request_read_is_let_go_of_when_it_ends(
 ) -> None:
     """Without the help of the cyclic collector: a guard and its loaders know each other."""
     kept: list[weakref.ref[Any]] = []
-    original = guard_for
+    original = Guards.of
 
     def remembered(*arguments: Any) -> Any:
         guard = original(*arguments)
         kept.append(weakref.ref(guard))
         return guard
 
-    monkeypatch.setattr("schema.endpoint.guard_for", remembered)
+    monkeypatch.setattr(Guards, "of", remembered)
     graph = Acting(staff(department("BEZWAAR")))
     await graph.warm()
     gc.collect()

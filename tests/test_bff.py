@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from sandbox.callers import CLIENTS
 PYTHON = Path(__file__).parent.parent / "examples" / "python"
 CLIENT = "zaaksysteem"
 QUESTION: dict[str, Any] = {"query": "{ zaken(first: 1) { nodes { identificatie } } }"}
+EVENTS = "text/event-stream"
 HERE = "http://127.0.0.1:8080"
 
 
@@ -99,3 +103,45 @@ async def test_what_is_wrong_is_told_as_the_page_understands_it(
     bff = Bff(module)
     assert (await bff.http.get("/../python/dashboard.py")).status_code == 404
     assert (await bff.http.get("/graphql")).status_code == 404
+
+
+async def test_an_event_stream_goes_on_as_it_comes(module: Any) -> None:
+    seen: list[httpx.Request] = []
+    is_closed: list[bool] = []
+
+    async def events() -> AsyncIterator[bytes]:
+        try:
+            for number in (1, 2):
+                yield f"id: {number}\n\n".encode()
+        finally:
+            is_closed.append(True)
+
+    def gateway(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, headers={"content-type": EVENTS}, content=events())
+
+    upstream = httpx.AsyncClient(transport=httpx.MockTransport(gateway))
+    app = module.make_app(upstream, "http://gateway/graphql", CLIENT, CLIENTS[CLIENT])
+    parts: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        parts.append(message)
+
+    body = json.dumps({"query": "subscription { zakenGewijzigd { id } }"}).encode()
+    coming = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Any:
+        return coming.pop() if coming else await asyncio.Event().wait()
+
+    headers = {"host": "127.0.0.1", "accept": EVENTS, "last-event-id": "7"}
+    headers["content-type"] = "application/json"
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http",
+        "path": "/graphql", "raw_path": b"/graphql", "query_string": b"", "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    await app(scope, receive, send)
+    assert seen[0].headers["last-event-id"] == "7"
+    assert seen[0].headers["accept"] == EVENTS
+    assert [part["body"] for part in parts[1:]] == [b"id: 1\n\n", b"id: 2\n\n", b""]
+    assert is_closed

@@ -7,14 +7,16 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 
 from client_support import JAN
 from settings import UpstreamSettings
 from sources.call import Call
 from sources.client import UpstreamClient
-from sources.errors import TooLargeError, UnavailableError
-from sources.transport import build_transport
+from sources.errors import TooLargeError, UnavailableError, UnconfirmedError
+from sources.transport import READ_BUFFER, PooledTransport, build_transport
+from sources.writing import Write, write
 
 
 class Register:
@@ -27,6 +29,8 @@ class Register:
         """Close every connection after its answer, without saying so beforehand."""
         self.slams = False
         """Close every connection before any answer."""
+        self.takes = False
+        """Close every connection when its request was read."""
         self.status = "200 OK"
         self.body = b"{}"
         self._hung_up = asyncio.Event()
@@ -46,6 +50,8 @@ class Register:
         if b"content-length: " in head:
             await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
         self.requests += 1
+        if self.takes:
+            raise ConnectionError
         await asyncio.sleep(0.005)  # so that calls made at the same time overlap
         length = len(self.body)
         writer.write(f"HTTP/1.1 {self.status}\r\nContent-Length: {length}\r\n\r\n".encode())
@@ -142,3 +148,52 @@ async def test_a_register_that_hangs_up_on_every_request_is_not_available() -> N
         with pytest.raises(UnavailableError):
             await client.post_read("zaken/_zoek", {}, Call(JAN))
     assert (register.connections, register.requests) == (2, 0)
+
+
+class Dripping:
+    """A body that comes one part for each time that is waited for the whole, and may stop."""
+
+    def __init__(self, *parts: bytes, ends: bool = True) -> None:
+        self._parts, self._ends = list(parts), ends
+        self._came = b""
+        self.total_bytes = 0
+
+    def is_eof(self) -> bool:
+        return self._ends and not self._parts
+
+    async def wait_eof(self) -> None:
+        if self._parts:
+            part = self._parts.pop(0)
+            self._came += part
+            self.total_bytes += len(part)
+        if not self.is_eof():
+            await asyncio.sleep(60)
+
+    def read_nowait(self) -> bytes:
+        return self._came
+
+
+async def test_a_body_may_take_longer_than_the_read_timeout_while_more_of_it_comes() -> None:
+    settings = UpstreamSettings(name="z", api="zaken", root="http://127.0.0.1/", read_timeout=0.01)
+    transport = PooledTransport(settings)
+    assert await transport._read_whole(Dripping(b"a", b"b", b"c")) == b"abc"  # type: ignore[arg-type]
+    with pytest.raises(httpx.ReadTimeout):
+        await transport._read_whole(Dripping(b"a", b"b", ends=False))  # type: ignore[arg-type]
+
+
+async def test_a_body_larger_than_the_buffer_comes_in_parts() -> None:
+    register = Register()
+    register.body = b"x" * (READ_BUFFER + 100_000)
+    async with connect(register) as client:
+        for _ in range(2):
+            assert await client.get("zaken", Call(JAN)) == register.body
+    assert (register.connections, register.requests) == (1, 2)
+
+
+async def test_a_write_that_a_server_took_without_an_answer_may_have_been_made() -> None:
+    register = Register()
+    register.takes = True
+    async with connect(register) as client:
+        with pytest.raises(UnconfirmedError):
+            await write(client, Write("POST", "zaken", {}), Call(JAN))
+    assert (register.connections, register.requests) == (1, 1)

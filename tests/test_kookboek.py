@@ -11,9 +11,8 @@ async def test_every_recipe_gives_what_the_page_says() -> None:
     text = KOOKBOEK.read_text("utf-8")
     found = recipes(text)
     assert len(found) == len(re.findall(r"^```graphql", text, re.MULTILINE)) >= 15
-    kitchen = Kitchen()
-    await kitchen.warm()
-    wrong = [one.title for one in found if await kitchen.cook(one) != one.answer]
+    async with Kitchen().opened() as kitchen:
+        wrong = [one.title for one in found if await kitchen.cook(one) != one.answer]
     assert wrong == [], "run `make kookboek`, and look at the difference"
 
 

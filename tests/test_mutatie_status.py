@@ -14,6 +14,7 @@ from mutation_support import GATEWAY, PAYLOAD, Schrijver, lent, may_write, resto
 from policy.grants import Rights
 from policy.identity import Kind, PersonalNumber, Subject
 from resolvers.access.case import Case
+from resolvers.access.facts import Facts
 from resolvers.access.guard import PolicyGuard
 from resolvers.access.types import TypeIndex
 from resolvers.nodes import encode_id
@@ -327,7 +328,7 @@ async def test_a_write_is_finished_when_the_time_is_over(
 
     async def too_late(request: Any) -> Any:
         if request.is_write:
-            deadlines[0]._end()
+            deadlines[0].ring()
             await asyncio.sleep(0)
         return await passing(request)
 
@@ -347,8 +348,10 @@ def test_what_was_found_visible_is_judged_anew_after_a_write(graph: Schrijver) -
     who, rights = staff(may_write(TOEVOEGEN))
     call = Call(GATEWAY)
     loaders = Loaders(graph.endpoint._landscape, Catalogus(), call)
-    case = Case(who, rights, loaders, TypeIndex())
-    call.guard = PolicyGuard(case)
+    facts = Facts(rights, graph.endpoint._landscape, is_own_only=False)
+    case = Case(who, facts, loaders, TypeIndex())
+    call.guard = PolicyGuard(facts, lambda: case)
+    assert not case.is_own
     key = ("openzaak-documenten", "1")
     case.asked.add(key)
     case.contacten.add(key)

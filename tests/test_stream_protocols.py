@@ -155,7 +155,7 @@ async def test_a_token_that_expires_or_is_withdrawn_ends_the_stream() -> None:
 
 
 async def test_who_does_not_take_events_is_dropped_and_keeps_no_queue() -> None:
-    async with streaming(subscription_slow_seconds=0.05, subscription_pending=3) as graph:
+    async with streaming(subscription_slow_seconds=0.05) as graph:
         socket, stuck = Socket(graph.app), asyncio.Event()
         await socket.init()
         await socket.listen(graph, WHAT, uuid=UUID)
@@ -168,6 +168,7 @@ async def test_who_does_not_take_events_is_dropped_and_keeps_no_queue() -> None:
         assert len(subscription.pending) <= 1
         assert await socket.heard() == 4508
         assert graph.streams.dispatcher.counts["slow"] == 1
+    async with streaming(subscription_slow_seconds=60.0, subscription_pending=3) as graph:
         wide = Socket(graph.app)
         await wide.init()
         await wide.listen(graph, "subscription { zakenGewijzigd { actie } }")
@@ -175,6 +176,7 @@ async def test_who_does_not_take_events_is_dropped_and_keeps_no_queue() -> None:
         for zaak in graph.sandbox.zgw.data.zaken[:6]:
             graph.tell(zaak["url"])
         assert await wide.heard() == 4508
+        await wide.task
         assert graph.streams.dispatcher.index.count == 0
 
 
@@ -205,6 +207,33 @@ async def test_what_was_missed_is_told_again_from_a_last_event() -> None:
             await socket.listen(graph, WHAT, name, uuid=UUID, extensions={"lastEventId": last})
             code = (await socket.heard())["payload"][0]["extensions"]["code"]
             assert code == "RESUME_NOT_POSSIBLE"
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+async def test_who_leaves_while_subscribing_leaves_nothing(
+    leaves: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with streaming() as graph:
+        looking = asyncio.Event()
+
+        async def never(_event_id: str) -> None:
+            looking.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(graph.streams.feed, "after", never)
+        socket = Socket(graph.app)
+        await socket.init()
+        socket.subscribe(WHAT, uuid=UUID, extensions={"lastEventId": "1-1"})
+        await asyncio.wait_for(looking.wait(), SECONDS)
+        assert graph.streams.dispatcher.index.count == 1
+        if not leaves:
+            socket.tell(type="complete", id="1")
+            socket.tell(type="ping")
+            assert await socket.heard() == {"type": "pong"}
+            await asyncio.sleep(0)
+            assert graph.streams.dispatcher.index.count == 0
+        await socket.aclose()
+        assert graph.streams.dispatcher.index.count == graph.streams.count == 0
 
 
 async def test_an_event_id_never_passes_over_what_still_waits() -> None:

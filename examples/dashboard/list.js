@@ -50,7 +50,7 @@ export function missing(errors, what, again) {
 export class PagedList {
   constructor({ caption, columns, first, load, notes = false, empty = 'Er zijn geen zaken die hieraan voldoen.' }) {
     Object.assign(this, { caption, columns, first, load, notes, empty, shown: new Map(), others: new Set() })
-    this.note = h('div', { class: 'bar note', hidden: true }, h('p', { role: 'status' }),
+    this.note = h('div', { class: 'note', hidden: true }, h('p', { role: 'status' }),
       button('Vernieuw de lijst', () => this.show()))
     this.starts = [{ cursor: null, row: 1 }]
     this.status = h('p', { role: 'status' })

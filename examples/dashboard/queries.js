@@ -7,7 +7,6 @@ const ROW = `
   status { statustype { omschrijving } }`
 
 const WERK = `
-  ${ROW}
   rollen { omschrijvingGeneriek weergavenaam }
   zaaktype { statustypen { id omschrijving volgnummer isEindstatus } }
   status { statustype { volgnummer } }`
@@ -21,19 +20,19 @@ export const WERKLIJST = `
 query Werklijst($filter: ZaakFilter, $sorteer: [ZaakSortering!], $bronnen: [String!], $first: Int, $after: String) {
   zaken(filter: $filter, sorteer: $sorteer, bronnen: $bronnen, first: $first, after: $after) {
     ${LIST}
-    nodes { ${WERK} }
+    nodes { ${ROW} ${WERK} }
   }
 }`
 
 export const GEWIJZIGD = `
 subscription Gewijzigd {
-  zakenGewijzigd { zaak { ${WERK} } }
+  zakenGewijzigd { zaak { ${ROW} ${WERK} } }
 }`
 
 export const STATUS_ZETTEN = `
 mutation StatusZetten($invoer: StatusZettenInvoer!, $toelichting: String, $sleutel: String) {
   statusZetten(invoer: $invoer, toelichting: $toelichting, idempotentiesleutel: $sleutel) {
-    zaak { ${WERK} }
+    zaak { ${ROW} ${WERK} }
     fouten { code veld melding }
   }
 }`

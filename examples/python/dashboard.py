@@ -14,6 +14,7 @@ environment, and PORT (8080).
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -22,7 +23,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -32,8 +33,8 @@ PAGE = Path(__file__).parent.parent / "dashboard"
 HOST = "127.0.0.1"
 MOST = 100_000
 """Bytes of a question."""
-PASSED_ON = ("accept", "x-doelbinding", "x-gateway-explain")
-TOLD = ("content-type", "retry-after")
+PASSED_ON = ("accept", "last-event-id", "x-doelbinding", "x-gateway-explain")
+TOLD = ("content-type", "retry-after", "x-accel-buffering")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
@@ -69,11 +70,13 @@ def make_app(gateway: httpx.AsyncClient, url: str, client_id: str, secret: str) 
         headers["content-type"] = "application/json"
         headers["authorization"] = f"Bearer {zgw_token(client_id, secret)}"
         try:
-            answer = await gateway.post(url, content=body, headers=headers)
+            asked = gateway.build_request("POST", url, content=body, headers=headers)
+            answer = await gateway.send(asked, stream=True)
         except httpx.TransportError:
             return _refuse(502, "NO_CONNECTION")
         told = {name: answer.headers[name] for name in TOLD if name in answer.headers}
-        return Response(answer.content, answer.status_code, {**told, "cache-control": "no-store"})
+        told["cache-control"] = "no-store"
+        return StreamingResponse(_parts(answer), answer.status_code, told)
 
     routes = [
         Route("/graphql", ask, methods=["POST"]),
@@ -82,6 +85,15 @@ def make_app(gateway: httpx.AsyncClient, url: str, client_id: str, secret: str) 
     # A page elsewhere whose name leads to this machine is refused by the name it asks for.
     only_here = Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])
     return Starlette(routes=routes, middleware=[only_here])
+
+
+async def _parts(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """Yield an answer as it comes: an event stream goes on until the page leaves."""
+    try:
+        async for part in answer.aiter_bytes():
+            yield part
+    finally:
+        await answer.aclose()
 
 
 def _refuse(status: int, code: str) -> Response:

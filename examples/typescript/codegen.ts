@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 // In a project of your own: the schema is http(s)://<gateway>/schema.graphql, the documents are yours.
 const config: CodegenConfig = {
   schema: '../../schema/schema.graphql',
-  documents: ['../../docs/operaties/*.graphql', 'operaties/*.graphql'],
+  documents: ['../../docs/operaties/**/*.graphql', 'operaties/*.graphql'],
   generates: {
     'src/gql/': {
       preset: 'client',

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from policy.grants import SEARCH_PERSONS, Rights
@@ -11,6 +11,7 @@ from resolvers.access.bedrijven import judge_bedrijven, narrow_bedrijven
 from resolvers.access.besluiten import judge_besluiten, narrow_besluiten
 from resolvers.access.case import Case, link_reader
 from resolvers.access.documenten import OBJECTS, judge_documenten, narrow_documenten, relate
+from resolvers.access.facts import Facts, KnownFacts
 from resolvers.access.historie import judge_historie
 from resolvers.access.klanten import judge_own, narrow_own, remember_contacten
 from resolvers.access.objecten import judge_objecten, narrow_objecten
@@ -29,28 +30,43 @@ from sources.resource import Part, Resource, Sight
 from sources.zaken.resources import ZAAK
 
 
-def guard_for(principal: Principal, rights: Rights, loaders: Loaders, types: TypeIndex) -> Guard:
-    """Return what guards the reads of this caller."""
-    if rights.is_unlimited and not principal.is_own_only:
-        return OPEN
-    return PolicyGuard(Case(principal, rights, loaders, types))
+class Guards:
+    """Makes the guard of each request over one landscape."""
+
+    def __init__(self) -> None:
+        self._types, self._facts = TypeIndex(), KnownFacts()
+
+    def of(self, principal: Principal, rights: Rights, loaders: Loaders) -> Guard:
+        """Return what guards the reads of this caller."""
+        facts = self._facts.of(rights, loaders.landscape, is_own_only=principal.is_own_only)
+        if facts.is_unlimited:
+            return OPEN
+        return PolicyGuard(facts, lambda: Case(principal, facts, loaders, self._types))
 
 
 class PolicyGuard:
     """Lets through what the grants of one caller show."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    def __init__(self, facts: Facts, make_case: Callable[[], Case]) -> None:
+        self._facts, self._make_case = facts, make_case
+        self._made: Case | None = None
         self._reaches_any: bool | None = None
+
+    @property
+    def _case(self) -> Case:
+        """What this caller turned out to see, made when it matters what is in a record."""
+        if self._made is None:
+            self._made = self._make_case()
+        return self._made
 
     def reaches(self, client: UpstreamClient, resource: Resource[Any]) -> bool:
         """Return whether anything of this kind can be seen. Raises AccessDeniedError."""
-        case = self._case
-        if not case.rights.allows(client.settings.api, client.name):
+        facts = self._facts
+        if not facts.reaching(client):
             raise AccessDeniedError(client.name, resource.path)
-        if resource.intern and case.is_own:
+        if resource.intern and facts.is_own:
             return False
-        if resource.scope and not case.having(client, resource.scope):
+        if resource.scope and not self._case.having(client, resource.scope):
             reason = f"this takes the scope {resource.scope}"
             raise AccessDeniedError(client.name, resource.path, reason=reason)
         return True
@@ -65,9 +81,9 @@ class PolicyGuard:
         in_body: bool = False,
     ) -> Narrowed | None:
         """Return what of a list may be asked; None when that is nothing."""
-        case = self._case
-        if case.is_open(resource):
+        if self._facts.is_open(resource):
             return Narrowed(params, in_body)
+        case = self._case
         if resource.key == ZAAK.key:
             return await narrow_zaken(case, client, params, in_body)
         if resource.api == KVK:
@@ -107,9 +123,9 @@ class PolicyGuard:
         is_proof: bool = False,
     ) -> list[Any]:
         """Return the rows, None in the place of each that may not be seen."""
-        case = self._case
-        if not rows or case.is_let_through(resource):
+        if not rows or self._facts.is_let_through(resource):
             return list(rows)
+        case = self._case
         verdicts = await self._judge(client, resource, rows, is_proof)
         if case.is_own and resource.intern_fields:
             for row in rows:
@@ -233,4 +249,4 @@ def _blank(row: Any, names: Sequence[str]) -> None:
             setattr(row, name, [] if isinstance(value, list) else None)
 
 
-__all__ = ["PolicyGuard", "guard_for"]
+__all__ = ["Guards", "PolicyGuard"]

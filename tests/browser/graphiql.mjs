@@ -8,8 +8,15 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }
 const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, colorScheme: 'light' });
 const wrong = [];
 const run = (page) => page.getByRole('button', { name: /execute query/i });
-const choose = (page, name) =>
-  page.locator('.graphiql-tab').filter({ hasText: name }).locator('.graphiql-tab-button').click();
+
+// GraphiQL looks a moment later which operation a tab holds; until then it asks for the previous one.
+async function choose(page, name) {
+  await page.locator('.graphiql-tab').filter({ hasText: name }).locator('.graphiql-tab-button').click();
+  await page.waitForFunction((expected) => {
+    const { tabs, activeTabIndex } = JSON.parse(sessionStorage.getItem('graphiql:tabState') ?? '{}');
+    return tabs?.[activeTabIndex]?.operationName === expected;
+  }, name);
+}
 
 async function opened() {
   const page = await context.newPage();

@@ -21,6 +21,7 @@ export function gatewayClient({ url, token, doelbinding }: Gateway): Client {
     exchanges: [fetchExchange],
     requestPolicy: 'network-only',
     preferGetMethod: false, // the gateway reads operations from a POST only
+    fetchSubscriptions: true, // as server-sent events, with the same headers
     fetchOptions: () => {
       const headers: Record<string, string> = {};
       const bearer = token?.();

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { gatewayClient } from './client.js';
-import { voorbeeldzaak, zaakInDelen, zaakoverzicht, type ZaakInDelen } from './zaken.js';
+import {
+  volgZaak,
+  voorbeeldzaak,
+  zaakInDelen,
+  zaakoverzicht,
+  zetStatus,
+  type Gebeurtenis,
+  type ZaakInDelen,
+} from './zaken.js';
 
 // The embedded sandbox: `make run` beside it, or tests/test_typescript.py, which starts one.
 const url = process.env['GATEWAY_URL'] ?? 'http://127.0.0.1:8000/graphql';
@@ -42,6 +50,25 @@ test('a zaak comes in parts: at once without persons, at last with them', async 
   assert.equal(last?.done, true);
   assert.equal(last.zaak?.rollen?.[0]?.persoon?.naam?.volledigeNaam, 'Suzanne Marije de Vries');
   assert.equal(last.zaak.klantcontacten?.length, 3);
+});
+
+test('who follows a zaak sees the status that another sets, once', async () => {
+  const [zaak, statustype] = ['dcebb2b4-4ce3-5992-a313-7e4c21768f0a', '4f0e2629-89d4-5abc-bf00-671bcd99f482'];
+  const stops: (() => void)[] = [];
+  const next = new Promise<Gebeurtenis | null>((resolve) => {
+    stops.push(volgZaak(client, zaak, ({ value }) => resolve(value)));
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500)); // urql does not tell when it listens
+  try {
+    const sleutel = crypto.randomUUID(); // of this one order
+    const first = await zetStatus(client, { zaak, statustype }, sleutel);
+    const again = await zetStatus(client, { zaak, statustype }, sleutel);
+    assert.deepEqual(first, { value: { ...first.value, fouten: [], herhaald: false }, failed: [] });
+    assert.equal(again.value?.herhaald, true);
+    assert.equal((await next)?.zaak?.status?.statustype?.omschrijving, 'Besluit genomen');
+  } finally {
+    for (const stop of stops) stop();
+  }
 });
 
 test('an unknown token is refused, and is not taken for an absent zaak', async () => {

@@ -1,10 +1,15 @@
 import type { AnyVariables, Client, OperationResult } from '@urql/core';
 import {
+  StatusZettenDocument,
   ZaakDocument,
   ZaakInDelenDocument,
+  ZaakVolgenDocument,
   ZaakoverzichtDocument,
+  type StatusZettenInvoer,
+  type StatusZettenMutation,
   type ZaakInDelenQuery,
   type ZaakQuery,
+  type ZaakVolgenSubscription,
   type ZaakoverzichtQuery,
 } from './gql/graphql.js';
 
@@ -70,4 +75,28 @@ export function zaakInDelen(
       }
     });
   });
+}
+
+export type StatusGezet = NonNullable<StatusZettenMutation['statusZetten']>;
+
+/**
+ * Sets a status. `sleutel` names this one order: sent again under it, after no answer came, it is
+ * carried out once. What is wrong with it is in `fouten`, what was done in `stappen`.
+ */
+export async function zetStatus(
+  client: Client,
+  invoer: StatusZettenInvoer,
+  sleutel: string,
+): Promise<Answer<StatusGezet>> {
+  const asked = { invoer, sleutel, toelichting: null };
+  return answered(await client.mutation(StatusZettenDocument, asked).toPromise(), (data) => data.statusZetten);
+}
+
+export type Gebeurtenis = NonNullable<ZaakVolgenSubscription['zaakGewijzigd']>;
+
+/** Shows each change of a zaak until the function that it returns is called. */
+export function volgZaak(client: Client, uuid: string, show: (answer: Answer<Gebeurtenis>) => void): () => void {
+  return client.subscription(ZaakVolgenDocument, { uuid }).subscribe((result) => {
+    show(answered(result, (data) => data.zaakGewijzigd));
+  }).unsubscribe;
 }
