@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import strawberry
@@ -61,6 +61,7 @@ EVENT_STREAM = "text/event-stream"
 GRAPHIQL = Path(__file__).parent / "graphiql"
 OWN_FILES = ("start.js", "follow.js", "explain.js", "page.css")
 IDEMPOTENCY = "idempotency-key"
+READ_ALONG = {ZAAK.key: read_linked}
 CLIENT_GONE = 499
 """nginx's status of a request that the client gave up; nobody receives it."""
 CONTENT_SECURITY = (
@@ -237,7 +238,7 @@ class Endpoint:
         call.fewest = self._settings.strategy == "fewest"
         call.cache = self._landscape.zaakcache
         loaders = Loaders(self._landscape, self._catalogus, call)
-        loaders.read_along = {ZAAK.key: partial(read_linked, loaders)}
+        loaders.read_along = READ_ALONG
         call.guard = self._guards.of(principal, rights, loaders)
         schrijven = self.writing.of_request(asked.get(IDEMPOTENCY, ""))
         return RequestContext(loaders, self._settings, principal, rights, schrijven, desk=self.desk)

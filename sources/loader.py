@@ -19,6 +19,7 @@ from sources.landscape import Landscape
 from sources.loading import Loader as Loader
 from sources.loading import each as each
 from sources.loading import settled as settled
+from sources.loading import weakly
 from sources.paging import STANDARD_PAGE_SIZE, fetch_all, search_all
 from sources.resource import Privacy, R, Resource
 from sources.urls import last_segment
@@ -278,6 +279,10 @@ class ListLoader(Loader[Params, list[R]]):
             self._entities.prime_rows(rows)
 
 
+ReadMore = Callable[["Loaders", UpstreamClient, Sequence[str], frozenset[str]], Awaitable[bool]]
+"""A `ReadAlong` that is told whose loaders it reads for."""
+
+
 class Loaders:
     """All loaders of one request, made when first needed."""
 
@@ -286,7 +291,7 @@ class Loaders:
         self.catalogus = catalogus
         self.call = call
         self._made: dict[Hashable, Any] = {}
-        self.read_along: Mapping[tuple[str, str], ReadAlong] = {}
+        self.read_along: Mapping[tuple[str, str], ReadMore] = {}
         """What reads more along with records of a type, per key of its resource."""
 
     def once(self, key: Hashable, make: Callable[[], V]) -> V:
@@ -310,7 +315,9 @@ class Loaders:
 
     def _entities(self, client: UpstreamClient, resource: Resource[R]) -> EntityLoader[R]:
         loader = EntityLoader(client, resource, self.call)
-        loader.read_along = self.read_along.get(resource.key)
+        more = self.read_along.get(resource.key)
+        if more is not None:
+            loader.read_along = weakly(self, more)
         return loader
 
     def lists(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
@@ -89,3 +90,17 @@ async def each(awaitables: Sequence[Awaitable[V]]) -> list[V | Exception]:
 async def settled(value: V | Awaitable[V]) -> V:
     """Return the value, awaited when it is not there yet."""
     return await value if isinstance(value, Awaitable) else value
+
+
+def weakly(owner: Any, read: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+    """Return `read` with `owner` before its arguments, which it does not keep: `owner` keeps it.
+
+    All that a request read would otherwise stay until the collector comes, which is seldom.
+    """
+    held = weakref.ref(owner)
+
+    async def along(*arguments: Any) -> bool:
+        found = held()
+        return found is not None and await read(found, *arguments)
+
+    return along

@@ -12,10 +12,11 @@ from access_support import OPEN_RULE, Acting, department, staff
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from graph_support import shared_sandbox
+from graph_support import Graph, shared_sandbox
 from policy.grants import OPENBAARHEID, Grant, Rule, TypeSelector, level
 from resolvers.access.guard import Guards
 from resolvers.nodes import encode_id
+from sources.loader import Loaders
 
 SANDBOX = shared_sandbox("openzaak")
 DATA = SANDBOX.zgw.data
@@ -306,6 +307,34 @@ async def test_what_a_request_read_is_let_go_of_when_it_ends(
     gc.disable()
     try:
         await graph.ask("{ zaken(first: 5) { nodes { uuid rollen { omschrijving } } } }")
+        await asyncio.sleep(0)
+        assert kept[-1]() is None
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("who", ["everything", "staff"])
+async def test_what_was_loaded_is_let_go_of_when_the_request_ends(
+    monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """Without the collector: 200 werklijsten at once otherwise hold twice their memory."""
+    kept: list[weakref.ref[Any]] = []
+
+    def remembered(*arguments: Any) -> Any:
+        loaders = Loaders(*arguments)
+        kept.append(weakref.ref(loaders))
+        return loaders
+
+    monkeypatch.setattr("schema.endpoint.Loaders", remembered)
+    graph = Acting(staff(department("BEZWAAR"))) if who == "staff" else Graph()
+    await graph.warm()
+    gc.collect()
+    gc.disable()
+    try:
+        await graph.ask(
+            "{ zaken(first: 5) { nodes { uuid status { statustype { omschrijving } } "
+            "rollen { omschrijving } hoofdzaak { uuid } } } }"
+        )
         await asyncio.sleep(0)
         assert kept[-1]() is None
     finally:
