@@ -156,7 +156,7 @@ def test_a_pod_is_restricted(values: dict[str, Any]) -> None:
     assert "privileged" not in own
     assert set(container["resources"]) == {"requests", "limits"}
     assert {"cpu", "memory"} <= set(container["resources"]["limits"])
-    allowed = {"configMap", "projected", "emptyDir"}
+    allowed = {"configMap", "projected", "emptyDir", "persistentVolumeClaim"}
     assert all(set(volume) - {"name"} <= allowed for volume in pod["volumes"])
     writable = [each["mountPath"] for each in container["volumeMounts"] if "readOnly" not in each]
     assert sorted(writable) == ["/tmp", "/var/lib/gateway"]  # noqa: S108  in the container
