@@ -159,7 +159,8 @@ def test_a_pod_is_restricted(values: dict[str, Any]) -> None:
     allowed = {"configMap", "projected", "emptyDir", "persistentVolumeClaim"}
     assert all(set(volume) - {"name"} <= allowed for volume in pod["volumes"])
     writable = [each["mountPath"] for each in container["volumeMounts"] if "readOnly" not in each]
-    assert sorted(writable) == ["/tmp", "/var/lib/gateway"]  # noqa: S108  in the container
+    uploads = ["/var/lib/gateway-uploads"] if values is MOST else []
+    assert sorted(writable) == ["/tmp", "/var/lib/gateway", *uploads]  # noqa: S108  in the container
     assert len(pod["topologySpreadConstraints"]) == 2
 
 
