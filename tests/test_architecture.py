@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,12 @@ def files() -> list[Path]:
     )
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Return every node of a file."""
+    return list(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def name_of(path: Path) -> str:
     """Return the path below the root."""
     return path.relative_to(ROOT).as_posix()
@@ -81,7 +88,7 @@ def name_of(path: Path) -> str:
 
 def imported(path: Path) -> Iterator[str]:
     """Return the dotted names a file imports."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -136,7 +143,7 @@ def test_records_enter_the_graph_through_the_guard_only(name: str) -> None:
         name_of(path)
         for path in files()
         if not name_of(path).startswith(("tests/", "sandbox/"))
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call)
         and name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
     }
