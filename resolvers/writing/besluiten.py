@@ -24,7 +24,6 @@ from resolvers.writing.uitvoering import Opdracht, Uitvoering, samen_of_apart
 from sources.besluiten.resources import BESLUIT, BESLUITINFORMATIEOBJECT, BesluitRecord
 from sources.catalogi.resources import BESLUITTYPE, ZAAKTYPE, BesluittypeRecord
 from sources.client import UpstreamClient
-from sources.errors import ContractError
 from sources.urls import last_segment
 from sources.writing import Write
 
@@ -99,7 +98,7 @@ async def _make(
     if not documenten:
         post = Write("POST", BESLUIT.path, body)
         await uitvoering.stap(client, post, overs[0], velden=velden)
-        _found(uitvoering, client)
+        uitvoering.made("besluit", client, BESLUIT.path)
         return
     parts = {f"besluit.{name}": veld for name, veld in velden.items()}
     for at in range(len(documenten)):
@@ -118,7 +117,7 @@ async def _make(
     async def apart(uitvoering: Uitvoering) -> None:
         post = Write("POST", BESLUIT.path, body)
         await uitvoering.stap(client, post, over_besluit(body), velden=velden)
-        besluit = _found(uitvoering, client)
+        besluit = uitvoering.made("besluit", client, BESLUIT.path)
         for at, url in enumerate(documenten):
             one = {"besluit": besluit, "informatieobject": url}
             post = Write("POST", BESLUITINFORMATIEOBJECT.path, one)
@@ -127,17 +126,7 @@ async def _make(
             await uitvoering.stap(client, post, over, velden=of_one)
 
     if await samen_of_apart(uitvoering, client, asked, overs, parts, apart) is not None:
-        _found(uitvoering, client)
-
-
-def _found(uitvoering: Uitvoering, client: UpstreamClient) -> str:
-    """Keep and return where the besluit is. Raises Stopped when the register does not tell."""
-    url = uitvoering.uitkomst.stappen[0].url
-    if url is None:
-        reason = "it did not tell the URL of what it made"
-        raise uitvoering.lost(ContractError(client.name, BESLUIT.path, reason=reason))
-    uitvoering.uitkomst.urls["besluit"] = url
-    return url
+        uitvoering.made("besluit", client, BESLUIT.path)
 
 
 async def besluit_intrekken(

@@ -23,7 +23,6 @@ from resolvers.writing.lichaam import REQUIRED, body_of, given, velden_of
 from resolvers.writing.status import now
 from resolvers.writing.uitvoering import Opdracht, Over, Uitvoering, samen_of_apart
 from sources.client import UpstreamClient
-from sources.errors import ContractError
 from sources.klantinteracties.resources import (
     ACTOR,
     BETROKKENE,
@@ -158,7 +157,7 @@ async def _make(uitvoering: Uitvoering, contact: Contact) -> None:
         await _apart(uitvoering, contact)
 
     if await samen_of_apart(uitvoering, client, asked, overs, velden, apart) is not None:
-        _found(uitvoering, client)
+        uitvoering.made("klantcontact", client, KLANTCONTACT.path)
     if contact.taak is not None:
         uuid = last_segment(uitvoering.uitkomst.urls["klantcontact"])
         body = {**contact.taak, "aanleidinggevendKlantcontact": {"uuid": uuid}}
@@ -172,7 +171,7 @@ async def _apart(uitvoering: Uitvoering, contact: Contact) -> None:
     client, parts = contact.client, contact.parts
     asked = Write("POST", KLANTCONTACT.path, parts["klantcontact"])
     await uitvoering.stap(client, asked, _over("klantcontact"), velden=contact.velden)
-    reference = {"uuid": last_segment(_found(uitvoering, client))}
+    reference = {"uuid": last_segment(uitvoering.made("klantcontact", client, KLANTCONTACT.path))}
     for name, link in (("betrokkene", "hadKlantcontact"), ("onderwerpobject", "klantcontact")):
         if name in parts:
             asked = Write("POST", PLACES[name], {**parts[name], link: reference})
@@ -186,16 +185,6 @@ def _argument(part: str) -> str:
 
 def _over(resource: str, at: str = "") -> Over:
     return Over("klantcontacten", resource, at=at)
-
-
-def _found(uitvoering: Uitvoering, client: UpstreamClient) -> str:
-    """Keep and return where the contact is. Raises Stopped when the register does not tell."""
-    url = uitvoering.uitkomst.stappen[0].url
-    if url is None:
-        reason = "it did not tell the URL of what it made"
-        raise uitvoering.lost(ContractError(client.name, KLANTCONTACT.path, reason=reason))
-    uitvoering.uitkomst.urls["klantcontact"] = url
-    return url
 
 
 async def internetaak_afhandelen(

@@ -39,7 +39,6 @@ from sources.catalogi.resources import (
     ZaaktypeRecord,
 )
 from sources.client import UpstreamClient
-from sources.errors import ContractError
 from sources.urls import last_segment
 from sources.writing import Write
 from sources.zaken.resources import (
@@ -326,16 +325,7 @@ async def _samen(uitvoering: Uitvoering, nieuw: Nieuw) -> None:
     about = about_rol(nieuw.rol) if nieuw.rol is not None else ()
     made = await samen_of_apart(uitvoering, nieuw.client, asked, overs, velden, apart, about)
     if made is not None:
-        _found(uitvoering, nieuw, uitvoering.uitkomst.stappen[0].url)
-
-
-def _found(uitvoering: Uitvoering, nieuw: Nieuw, url: str | None) -> str:
-    """Keep and return where the new zaak is. Raises Stopped when the register does not tell."""
-    if url is None:
-        reason = "it did not tell the URL of what it made"
-        raise uitvoering.lost(ContractError(nieuw.client.name, ZAAK.path, reason=reason))
-    uitvoering.uitkomst.urls["zaak"] = url
-    return url
+        uitvoering.made("zaak", nieuw.client, ZAAK.path)
 
 
 async def _apart(uitvoering: Uitvoering, nieuw: Nieuw) -> None:
@@ -343,7 +333,7 @@ async def _apart(uitvoering: Uitvoering, nieuw: Nieuw) -> None:
     client = nieuw.client
     asked = Write("POST", ZAAK.path, nieuw.zaak, headers=CRS_HEADERS)
     await uitvoering.stap(client, asked, _over(nieuw, "zaak"), velden=nieuw.velden["zaak"])
-    zaak = _found(uitvoering, nieuw, uitvoering.uitkomst.stappen[0].url)
+    zaak = uitvoering.made("zaak", nieuw.client, ZAAK.path)
     if nieuw.rol is not None:
         asked = Write("POST", ROL.path, {"zaak": zaak, **nieuw.rol})
         over, about = _over(nieuw, "rol", zaak), about_rol(nieuw.rol)

@@ -13,6 +13,7 @@ from sources.betrokkenen import Betrokkene
 from sources.client import UpstreamClient
 from sources.errors import (
     MALFORMED,
+    ContractError,
     InvalidParam,
     NotServedError,
     RejectedError,
@@ -174,6 +175,18 @@ class Uitvoering:
         self._at = next((at for at in later if stappen[at].stap == name), len(stappen))
         if self._at < len(stappen):
             stappen[self._at].code = None
+
+    def made(self, name: str, client: UpstreamClient, path: str) -> str:
+        """Keep and return where the main thing is, which the first step made.
+
+        Raises Stopped when the register does not tell.
+        """
+        url = self.uitkomst.stappen[0].url
+        if url is None:
+            reason = "it did not tell the URL of what it made"
+            raise self.lost(ContractError(client.name, path, reason=reason))
+        self.uitkomst.urls[name] = url
+        return url
 
     def tell(self, over: Over, actie: str, url: str) -> None:
         """Tell this process what was changed, and forget what this request read of it."""
